@@ -1,0 +1,42 @@
+"""Structured logs: one JSON object a line, with the request id and without personal data."""
+
+import json
+import logging
+from contextvars import ContextVar
+
+from core import clock
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class JsonLines(logging.Formatter):
+    """Writes the message, the named extras and, for errors, the trace; never request content."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": clock.now().isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request_id.get():
+            line["request_id"] = request_id.get()
+        line.update((key, value) for key, value in vars(record).items() if key not in _STANDARD)
+        line.pop("request", None)
+        if record.exc_info and record.exc_info[0]:
+            line["trace"] = _frames(record)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _frames(record: logging.LogRecord) -> list[str]:
+    """Where it went wrong and its type; not the exception's text, which may quote data."""
+    assert record.exc_info
+    kind, _, trace = record.exc_info
+    frames = [kind.__name__] if kind else []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return frames

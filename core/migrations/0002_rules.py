@@ -1,0 +1,29 @@
+"""What the tables of the core enforce beyond their constraints: functions, rights, set-once."""
+
+from django.db import migrations
+
+from core.sql import functions
+from core.sql.grants import ALL, grant, grant_read
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0001_initial"), ("sessions", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(functions.TODAY, "DROP FUNCTION core_today()"),
+        migrations.RunSQL(functions.ADD_MONTHS, "DROP FUNCTION core_add_months(date, integer)"),
+        migrations.RunSQL(functions.SET_ONCE, "DROP FUNCTION core_refuse_new_position()"),
+        migrations.RunSQL(
+            functions.set_once_trigger("core_auditevent"),
+            "DROP TRIGGER core_auditevent_position_once ON core_auditevent",
+        ),
+        grant("core_auditevent", update=("position", "link")),
+        grant("core_auditseal"),
+        grant("core_calendaryear", update=("notice", "recorded_at")),
+        grant("core_calendarday", update=("is_working", "label", "ordinal")),
+        grant("core_job", update=ALL),
+        # Old answers are cleared away after their time.
+        grant("core_storedanswer", update=("status", "body"), delete=True),
+        grant("django_session", update=ALL, delete=True),
+        grant_read("django_migrations"),
+    ]

@@ -1,0 +1,5 @@
+"""The REST API, version 1: each app adds its own api_urls.py."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
