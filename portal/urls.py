@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about", views.about, name="about"),
+    path("accessibility", views.accessibility, name="accessibility"),
+    path("display", views.display_size, name="display"),
+    path("staff/", views.staff_home, name="staff_home"),
+    path("design", views.design, name="design"),
+    path("design/phone", views.design_phone, name="design_phone"),
+]

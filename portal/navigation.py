@@ -1,0 +1,118 @@
+"""The menu as data. Sections follow the three phases of supervision (R272).
+
+A line names a page, nothing more: whether an actor sees it is read from the page's own grants
+(core.access.allow), so that the menu cannot promise what the page refuses. A page this installation
+does not have, or one without grants, is not shown to anyone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, resolve, reverse
+
+from core.access import Grant
+from core.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    label: str
+    url_name: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    items: tuple[Item, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    url: str
+    current: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    note: str
+    links: tuple[Link, ...]
+
+
+STAFF: tuple[Section, ...] = (
+    Section("工作台", (Item("首页", "portal:staff_home"),)),
+    # Each floor that brings pages adds its lines to the phase they belong to.
+    Section("事前", (), note="承诺与核查"),
+    Section("事中", (), note="归集、评价与检查"),
+    Section("事后", (), note="名单、修复与异议"),
+    Section("系统", ()),
+)
+
+PUBLIC: tuple[Item, ...] = (
+    Item("首页", "portal:home"),
+    Item("文书核验", "documents:verify"),
+    Item("信息公开说明", "portal:about"),
+)
+FOOT: tuple[Item, ...] = (
+    Item("信息公开说明", "portal:about"),
+    Item("无障碍声明", "portal:accessibility"),
+    Item("工作人员登录", "accounts:sign_in"),
+)
+
+
+def groups(actor: Actor, path: str, sections: Sequence[Section] = STAFF) -> list[Group]:
+    """The menu as this actor sees it, the line of the page at `path` marked; no empty group."""
+    found = [(section, links(actor, path, section.items)) for section in sections]
+    here = max(
+        (link.url for _, shown in found for link in shown if _within(path, link.url)),
+        key=len,
+        default="",
+    )
+    return [
+        Group(
+            section.title,
+            section.note,
+            tuple(Link(link.label, link.url, link.url == here, link.hint) for link in shown),
+        )
+        for section, shown in found
+        if shown
+    ]
+
+
+def pages(actor: Actor, path: str) -> list[Link]:
+    """Every page of the menu this actor may open, but for the one at `path`."""
+    return [link for group in groups(actor, path) for link in group.links if link.url != path]
+
+
+def links(actor: Actor, path: str, items: Sequence[Item]) -> list[Link]:
+    """The lines this actor may follow; `current` is the page at exactly `path`."""
+    shown: list[Link] = []
+    for item in items:
+        target = _target(get_urlconf() or settings.ROOT_URLCONF, item.url_name)
+        if target is None:
+            continue
+        url, grants = target
+        if any(grant.admits(actor) for grant in grants):
+            shown.append(Link(item.label, url, url == path, item.hint))
+    return shown
+
+
+def _within(path: str, url: str) -> bool:
+    return path == url or path.startswith(url if url.endswith("/") else f"{url}/")
+
+
+@cache
+def _target(urlconf: str, url_name: str) -> tuple[str, tuple[Grant, ...]] | None:
+    """Where a name leads and whom that page admits; the same for the life of the process."""
+    try:
+        url = reverse(url_name, urlconf=urlconf)
+    except NoReverseMatch:
+        return None
+    view = resolve(url, urlconf=urlconf).func
+    return url, tuple(getattr(view, "grants", ()))

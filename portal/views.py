@@ -1,0 +1,76 @@
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from core import clock
+from core.access import actor_of, allow, anyone, staff
+from portal import display, navigation, queries, specimens
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+@require_safe
+@allow(anyone())
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html", {"as_of": queries.data_as_of()})
+
+
+@require_safe
+@allow(anyone())
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/about.html", {"as_of": queries.data_as_of()})
+
+
+@require_safe
+@allow(anyone())
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+@allow(anyone())
+def display_size(request: HttpRequest) -> HttpResponse:
+    """Switch to large type and back. A plain link, so that it works without scripts; what it
+    changes is only how this visitor's pages look."""
+    target = request.GET.get("next", "")
+    here = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    response = HttpResponseRedirect(target if here else reverse("portal:home"))
+    display.remember(request, response, large=request.GET.get("type") == display.LARGE)
+    return response
+
+
+@require_safe
+@allow(staff())
+def staff_home(request: HttpRequest) -> HttpResponse:
+    """Administrators find their own pages first: they handle no cases."""
+    actor = actor_of(request)
+    today = clock.today()
+    context = {
+        "today": today,
+        "weekday": WEEKDAYS[today.weekday()],
+        "home": queries.staff_home(actor),
+        "pages": navigation.pages(actor, request.path) if actor.admin_role else [],
+    }
+    return render(request, "portal/staff_home.html", context)
+
+
+@require_safe
+@allow(anyone())
+def design(request: HttpRequest) -> HttpResponse:
+    """The living page: each component in every state, in the public or the denser staff frame."""
+    frame = "staff.html" if request.GET.get("frame") == "staff" else "public.html"
+    return render(request, "portal/design.html", {**specimens.context(), "design_frame": frame})
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
+@allow(anyone())
+def design_phone(request: HttpRequest) -> HttpResponse:
+    """The same specimens without a frame, shown by the living page at the width of a phone."""
+    return render(request, "portal/design_phone.html", specimens.context())

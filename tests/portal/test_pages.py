@@ -1,0 +1,150 @@
+"""The frames and the portal's own pages."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+
+from core import errors, problems
+from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Duty, Role
+from core.clock import SHANGHAI
+from core.models import AuditSeal
+from portal import context, views
+
+STATIC_PAGES = ["/accessibility", "/design", "/design?frame=staff", "/design/phone"]
+CLERK = Actor(
+    ActorKind.STAFF,
+    id=1,
+    unit_id=3,
+    duties=(
+        Duty(unit_id=3, role=Role.CLERK),
+        Duty(unit_id=3, role=Role.APPROVER, on_behalf_of=8),
+        Duty(unit_id=4, role=Role.CLERK, on_behalf_of=9),
+    ),
+    name="陈静怡",
+)
+AUDITOR = Actor(ActorKind.STAFF, id=2, admin_role=AdminRole.AUDIT, name="周明")
+
+
+def staff_page(actor: Actor) -> HttpResponse:
+    request = RequestFactory().get("/staff/")
+    request.actor = actor  # type: ignore[attr-defined]  # set by middleware
+    return views.staff_home(request)  # type: ignore[return-value]  # a rendered page
+
+
+def text_of(markup: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup)).strip()
+
+
+@pytest.mark.django_db
+class TestHome:
+    def test_says_openly_that_nothing_is_sealed_yet(self) -> None:
+        page = Client().get("/").content.decode()
+        assert "办理日志尚未封印，暂无可供核对的数据截止时间。" in page
+
+    def test_cites_the_last_seal(self) -> None:
+        for first, last in ((1, 40), (41, 57)):
+            AuditSeal.objects.create(
+                first_position=first,
+                last_position=last,
+                algorithm="sha256",
+                root=bytes([last]) * 32,
+                sealed_at=datetime(2026, 11, 20, 17, 0, last, tzinfo=SHANGHAI),
+            )
+        page = text_of(Client().get("/").content.decode())
+        assert (
+            "数据截至 2026-11-20 17:00 ，办理日志已封印至第 57 条；校验根（sha256） " + "39" * 32
+        ) in page
+
+    def test_tells_how_to_object_and_repair_and_uses_no_forbidden_words(self) -> None:
+        page = text_of(Client().get("/").content.decode())
+        for words in ("提出异议", "申请修复", "三个工作日内决定是否受理，十个工作日内答复"):
+            assert words in page
+        for words in ("黑名单", "联合惩戒", "必须参加培训"):
+            assert words not in page
+
+
+@pytest.mark.parametrize("path", STATIC_PAGES)
+def test_pages_carry_nothing_the_security_policy_would_refuse(path: str) -> None:
+    answer = Client().get(path)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert re.findall(r"<[^>]+\sstyle=", page) == []
+    assert re.findall(r"<style|\son[a-z]+=\"", page) == []
+    assert re.findall(r"<script(?![^>]* src=\"/static/)", page) == []
+    assert re.findall(r"(?:src|href)=\"(?:https?:)?//", page) == []
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_only_the_phone_view_may_be_framed_and_only_here() -> None:
+    framed = Client().get("/design/phone")
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed["Content-Security-Policy"]
+    other = Client().get("/design")
+    assert other["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", STATIC_PAGES)
+def test_every_page_has_one_main_heading_a_language_and_a_way_past_the_menu(path: str) -> None:
+    page = Client().get(path).content.decode()
+    assert page.count("<h1") == 1
+    assert page.startswith('<!doctype html>\n<html lang="zh-Hans">')
+    assert '<a class="skip" href="#main">跳到正文</a>' in page
+    assert '<main id="main" tabindex="-1">' in page
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert sorted(ids) == sorted(set(ids))
+    assert set(re.findall(r'href="#([\w-]+)"', page)) <= set(ids)
+
+
+def test_demo_pages_are_marked_and_others_are_not() -> None:
+    shown = Client().get("/accessibility").content.decode()
+    assert shown.count("演示数据</text>") == 2
+    assert '<p class="demo-strip">演示环境：单位、组织、文书和数据均为虚构</p>' in shown
+    with override_settings(DEMO=False):
+        plain = Client().get("/accessibility").content.decode()
+    assert "演示" not in plain
+
+
+def test_a_clerk_finds_work_deadlines_and_messages() -> None:
+    page = staff_page(CLERK).content.decode()
+    titles = re.findall(r"<h2 id=\"[\w-]+\">([^<]+)</h2>", page)
+    assert titles == ["我的待办", "本单位期限", "消息"]
+    assert "<strong>陈静怡</strong>经办人、审批人（代）" in page
+    assert '<meta name="robots" content="noindex, noarchive">' in page
+
+
+def test_an_administrator_finds_no_cases() -> None:
+    page = staff_page(AUDITOR).content.decode()
+    assert "我的待办" not in page
+    assert "<strong>周明</strong>审计管理员" in page
+
+
+def test_duty_names_what_one_holds_oneself_before_what_one_stands_in_for() -> None:
+    assert context.duty(CLERK) == "经办人、审批人（代）"
+    assert context.duty(AUDITOR) == "审计管理员"
+    assert context.duty(PUBLIC) == ""
+
+
+def test_a_refusal_says_what_happened_what_to_do_and_its_number() -> None:
+    request = RequestFactory().get("/x")
+    request.request_id = "0123456789ab"  # type: ignore[attr-defined]  # set by middleware
+    refusal = errors.INVALID(count=1, fields=[errors.FieldError("rows[3].code", "校验位<不>符")])
+    answer = problems.answer(request, refusal)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "<title>内容有误 · 信用监管平台</title>" in page
+    assert "提交的内容有 1 处需要更正。请按各项提示修改后重新提交。" in page
+    assert '<span class="code">rows[3].code</span>：校验位&lt;不&gt;符' in page
+    assert '<dd class="code">core.invalid（400）</dd>' in page
+    assert '<dd class="code">0123456789ab</dd>' in page
+
+
+def test_staff_keep_their_menu_when_refused() -> None:
+    request = RequestFactory().get("/x")
+    request.actor = CLERK  # type: ignore[attr-defined]  # set by middleware
+    page = problems.answer(request, errors.CONFLICT()).content.decode()
+    assert '<nav class="side" aria-label="功能导航">' in page
+    assert '<a class="button" href="/staff/">返回首页</a>' in page
