@@ -1,0 +1,39 @@
+"""bin/test: the suite against services of its own, made fresh for this one run."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from creditplatform.local import browser, services
+from creditplatform.local.commands import run_in_foreground
+from creditplatform.local.crew import Crew
+from creditplatform.local.folder import DataFolder
+from creditplatform.local.processes import REPOSITORY
+from creditplatform.local.signals import StopFlag
+from creditplatform.local.slots import slot
+
+
+def test(arguments: Sequence[str]) -> int:
+    """Paths are relative to the repository; --browsers fetches a Chromium if there is none."""
+    rest = [argument for argument in arguments if argument != "--browsers"]
+    base = DataFolder.chosen(None)
+    stop = StopFlag()
+    stop.install()
+    with slot(base, "bin/test") as folder, Crew(stop) as crew:
+        browsers = browser.environment(base, install="--browsers" in arguments)
+        addresses = services.start(folder, crew, throwaway=True)
+        environment = services.environment(folder, addresses, kind="test") | browsers
+        command = [sys.executable, "-m", "pytest", *workers(rest), *rest]
+        return run_in_foreground(command, environment, cwd=REPOSITORY)
+
+
+def workers(arguments: Sequence[str]) -> list[str]:
+    """In parallel for the whole suite; one process when particular files are asked for."""
+    own_choice = ("-n", "--numprocesses", "--dist", "--pdb")
+    if any(argument.startswith(own_choice) for argument in arguments):
+        return []
+    chosen = os.environ.get("CREDIT_TEST_WORKERS")
+    particular = any((REPOSITORY / argument.split("::")[0]).is_file() for argument in arguments)
+    if chosen is None and particular:
+        return []
+    return ["-n", chosen or str(max(2, min(8, os.cpu_count() or 2)))]

@@ -1,0 +1,72 @@
+"""What bin/run and bin/test make of their arguments."""
+
+import pytest
+
+from creditplatform.local.run import parse
+from creditplatform.local.suite import workers
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--port", "0"],
+        ["--port", "x"],
+        ["--port", "65536"],
+        ["--port", "８０"],
+        ["--subjects", "-5"],
+        ["--subjects", "0"],
+        ["--subjects", "many"],
+        ["--nonsense"],
+    ],
+)
+def test_nonsense_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(arguments)
+    assert left.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def test_the_port_comes_from_the_command_line_then_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("CREDIT_PORT", raising=False)
+    assert parse([]).port == 8000
+    monkeypatch.setenv("CREDIT_PORT", "8123")
+    assert parse([]).port == 8123
+    assert parse(["--port", "8124"]).port == 8124
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "loopback"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000", True),
+        ("0.0.0.0", "http://127.0.0.1:8000", False),  # noqa: S104 — only named
+        ("::", "http://[::1]:8000", False),
+        ("::1", "http://[::1]:8000", True),
+        ("10.1.2.3", "http://10.1.2.3:8000", False),
+    ],
+)
+def test_the_address_shown_can_be_opened(host: str, address: str, loopback: bool) -> None:
+    wanted = parse(["--host", host, "--port", "8000"])
+    assert (wanted.address, wanted.loopback) == (address, loopback)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["tests/local/test_command_line.py"], []),
+        (["tests/local/test_command_line.py::test_nonsense_is_refused", "-x"], []),
+        (["-n", "5"], []),
+        (["-n0"], []),
+        (["--pdb"], []),
+        ([], ["-n", "3"]),
+        (["-k", "ledger"], ["-n", "3"]),
+        (["tests/local"], ["-n", "3"]),
+    ],
+)
+def test_the_suite_runs_in_parallel_unless_one_file_is_asked_for(
+    arguments: list[str], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CREDIT_TEST_WORKERS", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    assert workers(arguments) == expected
