@@ -64,7 +64,8 @@ def discard(name: str) -> None:
 
 
 def drop(running: cursor, name: str) -> None:
-    running.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    # Waits some seconds by itself for connections that are just closing.
+    running.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def fingerprint() -> str:
