@@ -31,7 +31,6 @@ if PRODUCTION and not PUBLIC_URL.startswith("https://"):
 DATA_FOLDER = env.folder("CREDIT_DATA", BASE_DIR / ".data")
 
 INSTALLED_APPS = [
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -137,7 +136,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# Our own: keys only as hashes, and whose session it is in the same query.
+SESSION_ENGINE = "accounts.sessions"
+# How many proxies of ours stand before us; each adds one address to X-Forwarded-For.
+TRUSTED_PROXIES = int(env.text("CREDIT_TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 SESSION_COOKIE_NAME = "credit_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

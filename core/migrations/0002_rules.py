@@ -7,7 +7,7 @@ from core.sql.grants import ALL, grant, grant_read
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial"), ("sessions", "0001_initial")]
+    dependencies = [("core", "0001_initial")]
 
     operations = [
         migrations.RunSQL(functions.TODAY, "DROP FUNCTION core_today()"),
@@ -24,6 +24,5 @@ class Migration(migrations.Migration):
         grant("core_job", update=ALL),
         # Old answers are cleared away after their time.
         grant("core_storedanswer", update=("status", "body"), delete=True),
-        grant("django_session", update=ALL, delete=True),
         grant_read("django_migrations"),
     ]

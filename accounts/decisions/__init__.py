@@ -1,0 +1,1 @@
+"""Pure rules of signing in: values in, results out."""

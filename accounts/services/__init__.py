@@ -1,0 +1,1 @@
+"""Writes: one function per change, inside a door's transaction, each with its audit event."""
