@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 from accounts.policy import Policy
 
@@ -18,7 +19,7 @@ class Tries:
     def seconds_left(self, now: datetime) -> int:
         if self.locked_until is None or now >= self.locked_until:
             return 0
-        return int((self.locked_until - now).total_seconds()) + 1
+        return ceil((self.locked_until - now).total_seconds())
 
 
 def after_wrong_try(failed_at: Sequence[datetime], now: datetime, policy: Policy) -> Tries:

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from accounts.actors import account_of
 from accounts.forms.sign_in import ChangePasswordForm, CodeForm
@@ -60,7 +61,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if isinstance(answer, Refusal):
         return form_page(request, template, form, refusal=answer)
     messages.success(request, "密码已更改，其他会话已全部退出。")
-    return go_on(request, answer, "/account")
+    return go_on(request, answer, reverse("accounts:account"))
 
 
 @allow(*SIGNED_IN)

@@ -9,7 +9,7 @@ from accounts.forms.agents import ActivationForm, NewAgentForm
 from accounts.models import User
 from accounts.policy import policy
 from accounts.services import agents as services
-from accounts.views.answers import SeeOther, form_page
+from accounts.views.answers import form_page, see
 from accounts.views.sign_in import go_on
 from accounts.visitors import visitor_of
 from core import doors
@@ -68,7 +68,7 @@ def _another(request: HttpRequest) -> HttpResponse:
     except Refusal as refused:
         return form_page(request, template, form, refusal=refused)
     messages.success(request, "激活成功，您现在可以为该主体办理业务。")
-    return SeeOther("/account")
+    return see("accounts:account")
 
 
 def _too_many(request: HttpRequest) -> Refusal | None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from accounts.models import User
 from core.errors import Refusal
 
 UNFIT = 422
@@ -61,8 +62,10 @@ def add_refusal(form: forms.Form, refusal: Refusal) -> None:
         form.add_error(None, refusal.detail)
 
 
-def home() -> str:
+def home(user: User) -> str:
     """Where somebody lands who was not on the way to anywhere."""
+    if user.is_agent:
+        return reverse("accounts:account")
     try:
         return reverse("portal:staff_home")
     except NoReverseMatch:

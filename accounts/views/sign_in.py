@@ -43,8 +43,9 @@ STEP_PAGES = {
 @methods("GET", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
     target = target_of(request)
-    if isinstance(account_of(request), User):
-        return SeeOther(target or home())
+    account = account_of(request)
+    if isinstance(account, User):
+        return SeeOther(target or home(account))
     form = SignInForm(request.POST if request.method == "POST" else None)
     context = {"next": target}
     if not form.is_bound or not form.is_valid():
@@ -141,7 +142,9 @@ def go_on(request: HttpRequest, step: Pending | Started, target: str) -> SeeOthe
     session.flush()
     session.adopt(step.key, step.session)
     rotate_token(request)
-    return SeeOther(target or home())
+    user = step.session.user
+    assert user is not None  # a session just opened is somebody's
+    return SeeOther(target or home(user))
 
 
 def target_of(request: HttpRequest) -> str:
@@ -227,8 +230,9 @@ def _factor_page(
 
 def _lost(request: HttpRequest, pending: Pending | None) -> HttpResponse:
     """Somebody opens a step that is not theirs to take now: to the step that is."""
-    if isinstance(account_of(request), User):
-        return SeeOther(home())
+    account = account_of(request)
+    if isinstance(account, User):
+        return SeeOther(home(account))
     return see(STEP_PAGES[pending.step]) if pending else see("accounts:sign_in")
 
 

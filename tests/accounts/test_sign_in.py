@@ -12,10 +12,9 @@ from pytest_django import Settings
 from accounts import errors
 from accounts.models import Credential, Session, SignInGuard, User
 from accounts.services.sign_in import stamp_of
-from accounts.views.answers import home
 from core import clock
 from core.models import AuditEvent
-from tests.people import PASSWORD, code_now, fresh_code, make_user, sign_in, walk_in
+from tests.people import PASSWORD, code_now, fresh_code, make_agent, make_user, sign_in, walk_in
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +81,7 @@ def test_unknown_and_known_usernames_get_the_same_answers(client: Client) -> Non
     assert [a[:2] for a in said["known"]] == [(422, True)] * 4 + [(429, False)] * 3
     assert [a[:2] for a in said["nobody"]] == [a[:2] for a in said["known"]]
     assert all(a[2] is None for a in said["nobody"][:4])
-    assert all(890 < int(a[2] or 0) <= 901 for answers in said.values() for a in answers[4:])
+    assert all(890 < int(a[2] or 0) <= 900 for answers in said.values() for a in answers[4:])
     assert SignInGuard.objects.count() == 2
     assert AuditEvent.objects.filter(action="accounts.refuse_sign_in").count() == 14
     assert AuditEvent.objects.filter(target_kind="username").count() == 7
@@ -248,8 +247,8 @@ def test_signing_in_leads_only_to_our_own_pages(client: Client, target: str) -> 
     user = make_user(username="known")
     client.post("/sign-in", {"username": "known", "password": PASSWORD, "next": target})
     response = client.post("/sign-in/second-factor", {"code": fresh_code(user)})
-    assert (response.status_code, response["Location"]) == (303, home())
-    assert client.get("/sign-in", {"next": target})["Location"] == home()
+    assert (response.status_code, response["Location"]) == (303, "/staff/")
+    assert client.get("/sign-in", {"next": target})["Location"] == "/staff/"
 
 
 def test_signing_in_leads_back_to_where_one_was_going(client: Client) -> None:
@@ -339,3 +338,12 @@ def test_who_is_signed_in_is_not_asked_again(client: Client) -> None:
     sign_in(client, make_user())
     response = client.get("/sign-in?next=/account")
     assert (response.status_code, response["Location"]) == (303, "/account")
+
+
+def test_each_kind_of_account_lands_on_its_home() -> None:
+    for user, home in ((make_user("audit"), "/staff/"), (make_agent(7), "/account")):
+        client = Client()
+        client.post("/sign-in", {"username": user.username, "password": PASSWORD})
+        response = client.post("/sign-in/second-factor", {"code": fresh_code(user)})
+        assert response["Location"] == home
+        assert client.get(home).status_code == 200
