@@ -10,6 +10,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import database
 
+settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+
 
 @pytest.fixture(scope="session")
 def template_database() -> str:
