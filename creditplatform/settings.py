@@ -171,7 +171,10 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Files: pages that take one say so (documents.uploads.receives), all others turn them away.
+FILE_UPLOAD_HANDLERS = ["documents.uploads.RefuseFiles"]
+UPLOAD_LIMIT = 20 * 1024 * 1024
+CLAMD_SOCKET = env.optional("CREDIT_CLAMD_SOCKET")
 
 REST_FRAMEWORK = {
     # Who asks is settled once, by middleware, for pages and API alike.
