@@ -1,0 +1,1 @@
+"""Papers: what kinds there are, what each is made from, and how it is set (typst)."""
