@@ -1,5 +1,7 @@
 """The REST API, version 1: each app adds its own api_urls.py."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("documents.api_urls")),
+]

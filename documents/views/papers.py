@@ -1,0 +1,165 @@
+"""Issued papers: the unit's list, one paper, its end, and how the unit numbers them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock, doors, paging
+from core.access import actor_of, agent, allow, staff
+from core.actors import Actor, Role
+from documents.decisions import codes
+from documents.decisions.numbering import render_number
+from documents.forms import DocumentFilters, PatternForm, ReasonForm
+from documents.models import IssuedDocument
+from documents.papers import registry
+from documents.queries import numbers, papers
+from documents.services import numbers as numbering_services
+from documents.services import papers as services
+from documents.views.sending import attachment
+from documents.views.unit import MEMBERS, sections, unit_of
+
+TONES = {"valid": "ok", "revoked": "danger", "superseded": "warn"}
+
+
+@require_safe
+@allow(staff(*MEMBERS))
+def issued(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    unit_id = unit_of(actor)
+    filters = DocumentFilters(request.GET)
+    wanted: dict[str, Any] = filters.cleaned_data if filters.is_valid() else {}
+    page = doors.read(
+        papers.list_documents,
+        actor=actor,
+        purpose="查阅本单位文书目录",
+        target=("unit", unit_id),
+        unit_id=unit_id,
+        kind=wanted.get("kind", ""),
+        year=wanted.get("year"),
+        number=wanted.get("number", ""),
+        cursor=request.GET.get("cursor"),
+        size=paging.page_size(request.GET.get("page_size")),
+    )
+    context = {
+        "rows": [(document, *_shown(document)) for document in page.items],
+        "page": page,
+        "sections": sections(actor, "documents:issued"),
+        "filters": filters,
+        "filtered": any(wanted.values()),
+        "may_write": papers.may_write(actor, unit_id),
+    }
+    status = 422 if filters.errors else 200
+    return render(request, "documents/issued.html", context, status=status)
+
+
+@require_safe
+@allow(staff(*MEMBERS))
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    found = doors.read(
+        papers.access_document,
+        actor=actor,
+        purpose="查阅文书",
+        target=("document", document_id),
+        document_id=document_id,
+    )
+    return _document_page(request, actor, found, ReasonForm())
+
+
+@require_safe
+@allow(staff(*MEMBERS), agent())
+def pdf(request: HttpRequest, document_id: int) -> FileResponse:
+    found = doors.read(
+        papers.open_document,
+        actor=actor_of(request),
+        purpose="下载文书",
+        target=("document", document_id),
+        document_id=document_id,
+    )
+    name = f"{found.document.number_text}.pdf"
+    return attachment(found.content, media_type="application/pdf", name=name)
+
+
+@require_POST
+@allow(staff(Role.APPROVER))
+def revoke(request: HttpRequest, document_id: int) -> HttpResponse:
+    actor = actor_of(request)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        found = papers.access_document(actor=actor, document_id=document_id)
+        return _document_page(request, actor, found, form)
+    doors.run(
+        services.revoke_document,
+        actor=actor,
+        document_id=document_id,
+        reason=form.cleaned_data["reason"],
+    )
+    messages.success(request, "文书已作废。公众核验时将显示“已经作废”，文号保留不再使用。")
+    return redirect("documents:document", document_id=document_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(staff(Role.APPROVER))
+def numbering(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    unit_id = unit_of(actor)
+    numbers.access_numbering(actor=actor, unit_id=unit_id)
+    form = _pattern_form(request.POST) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        doors.run(
+            numbering_services.set_numbering,
+            actor=actor,
+            unit_id=unit_id,
+            kind=form.cleaned_data["kind"],
+            pattern=form.cleaned_data["pattern"],
+            year=clock.today().year,
+            first=form.cleaned_data["first"],
+        )
+        messages.success(request, "文号规则已保存，从下一份文书起使用。")
+        return redirect("documents:numbering")
+    year = clock.today().year
+    rows = []
+    for paper, pattern, following in numbers.list_numbering(
+        actor=actor, unit_id=unit_id, year=year
+    ):
+        sent = form is not None and form.data.get("kind") == paper.kind
+        shown = form if sent else _pattern_form(initial={"kind": paper.kind, "pattern": pattern})
+        example = render_number(pattern, year, following or 1) if pattern else ""
+        rows.append((paper, example, following, shown))
+    context = {"rows": rows, "year": year, "sections": sections(actor, "documents:numbering")}
+    status = 422 if form is not None else 200
+    return render(request, "documents/numbering.html", context, status=status)
+
+
+def _pattern_form(
+    data: QueryDict | None = None, initial: dict[str, str] | None = None
+) -> PatternForm:
+    """Several of these stand on one page: each has ids of its own."""
+    kind = (data or initial or {}).get("kind", "")
+    return PatternForm(data, initial=initial, auto_id=f"id_{kind}_%s")
+
+
+def _document_page(
+    request: HttpRequest, actor: Actor, found: IssuedDocument, form: ReasonForm
+) -> HttpResponse:
+    title, tone = _shown(found)
+    context = {
+        "document": found,
+        "kind": title,
+        "tone": tone,
+        "code": codes.grouped(found.code),
+        "form": form,
+        "sections": sections(actor, "documents:issued"),
+        "may_revoke": found.state == IssuedDocument.State.VALID
+        and actor.holds([Role.APPROVER], unit_id=found.unit_id),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "documents/document.html", context, status=status)
+
+
+def _shown(document: IssuedDocument) -> tuple[str, str]:
+    """The title of its kind and the tone of its state."""
+    return registry.get(document.kind).title, TONES[document.state]
