@@ -1,6 +1,7 @@
 """What the application's role may do to a table. Said in the migration that makes the table.
 
-SELECT and INSERT always; UPDATE only on the columns named; DELETE only where said; never TRUNCATE.
+SELECT and INSERT always (on all columns unless some are named); UPDATE only on the columns named;
+DELETE only where said; never TRUNCATE.
 A database without the role (one login for everything, as on a developer's own server) skips it.
 """
 
@@ -12,8 +13,15 @@ APPLICATION = "credit_app"
 ALL = ("*",)
 
 
-def grant(table: str, *, update: Sequence[str] = (), delete: bool = False) -> RunSQL:
-    rights = ["SELECT", "INSERT"]
+def grant(
+    table: str,
+    *,
+    insert: Sequence[str] = ALL,
+    update: Sequence[str] = (),
+    delete: bool = False,
+) -> RunSQL:
+    rights = ["SELECT"]
+    rights.append("INSERT" if tuple(insert) == ALL else f"INSERT ({', '.join(insert)})")
     if tuple(update) == ALL:
         rights.append("UPDATE")
     elif update:
