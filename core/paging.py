@@ -28,7 +28,8 @@ class Page(Generic[M]):
 def page_size(raw: str | None) -> int:
     if raw is None or raw == "":
         return DEFAULT_SIZE
-    if not raw.isascii() or not raw.isdigit() or not 1 <= int(raw[:6]) <= LARGEST_SIZE:
+    digits = raw.isascii() and raw.isdigit() and len(raw) <= len(str(LARGEST_SIZE))
+    if not digits or not 1 <= int(raw) <= LARGEST_SIZE:
         raise errors.PAGE_SIZE(limit=LARGEST_SIZE)
     return int(raw)
 
