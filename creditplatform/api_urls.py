@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("documents.api_urls")),
+    path("", include("exchange.api_urls")),
 ]
