@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from core import errors
 from core.actors import Actor
 from core.paging import DEFAULT_SIZE, page
@@ -14,13 +16,15 @@ from desk.models.messages import unread_by
 
 @dataclass(frozen=True, slots=True)
 class MessageRow:
-    """A message as the inbox shows it; `url` is the place it is about, empty when there is none."""
+    """A message as the inbox shows it: `url` opens it, `about` leads to what it is about and is
+    empty when there is nothing to go to."""
 
     id: int
     kind: str
     title: str
     body: str
     url: str
+    about: str
     read: bool
     at: datetime
     to_role: bool
@@ -63,15 +67,16 @@ def _rows(actor: Actor, messages: Sequence[Message]) -> list[MessageRow]:
 
 def _row(message: Message, *, read: bool) -> MessageRow:
     kind = kinds.find_message(message.kind)
-    url = ""
+    about = ""
     if kind and kind.url and message.link_id is not None:
-        url = kind.url(message.link_id)
+        about = kind.url(message.link_id)
     return MessageRow(
         id=message.id,
         kind=kind.title if kind else message.kind,
         title=message.title,
         body=message.body,
-        url=url,
+        url=reverse("desk:message", args=[message.id]),
+        about=about,
         read=read,
         at=message.created_at,
         to_role=message.receiver == Message.Receiver.ROLE,

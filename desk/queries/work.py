@@ -59,9 +59,11 @@ class WorkPage:
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """What one can act on: all, overdue, due within SOON working days, without a day yet."""
+    """What one can act on: all, due today, overdue, due within SOON working days (today among
+    them), and without a day yet."""
 
     open: int
+    due_today: int
     overdue: int
     soon: int
     waiting: int
@@ -120,6 +122,7 @@ def count_my_work(actor: Actor, *, today: date | None = None) -> WorkCounts:
     day = today or clock.today()
     found = _whose(_addressed(actor), actor, Whose.ACTIONABLE).aggregate(
         open=Count("id"),
+        due_today=Count("id", filter=Q(due_on=day)),
         overdue=Count("id", filter=Q(due_on__lt=day)),
         soon=Count("id", filter=Q(due_on__gte=day, due_on__lte=_soon(day))),
         waiting=Count("id", filter=Q(missing_year__isnull=False)),

@@ -175,10 +175,15 @@ def test_counts(town: Town) -> None:
     )
     claim(actor=town.actor(1, Role.CLERK), item_id=made[4].id)
     clerk = town.actor(0, Role.CLERK)
-    assert count_my_work(clerk, today=TODAY) == WorkCounts(open=4, overdue=1, soon=1, waiting=1)
+    assert count_my_work(clerk, today=TODAY) == WorkCounts(
+        open=4, due_today=0, overdue=1, soon=1, waiting=1
+    )
     assert count_my_work(clerk, today=date(2026, 4, 21)).soon == 0
+    assert count_my_work(clerk, today=date(2026, 4, 24)) == WorkCounts(
+        open=4, due_today=1, overdue=1, soon=2, waiting=1
+    )
     nobody = replace(clerk, duties=())
-    assert count_my_work(nobody, today=TODAY) == WorkCounts(0, 0, 0, 0)
+    assert count_my_work(nobody, today=TODAY) == WorkCounts(0, 0, 0, 0, 0)
 
 
 def test_pages_follow_one_another(town: Town) -> None:
