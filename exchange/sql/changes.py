@@ -8,6 +8,9 @@ A table of facts, effects or grades says in its own migration which of its write
             "records_factversion", "fact.closed", at_column="closed_at", when=Write.UPDATE
         )
     )
+
+after ("exchange", "0002_rules") among its dependencies. The service that writes such a table rings
+`core.bells.ring("exchange.sequence")`: positions are then given at once, not at the next poll.
 """
 
 import re
