@@ -6,6 +6,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.scopes import CHANGES_READ
 from core import doors
 from core.access import actor_of, allow, client
 from exchange import errors
@@ -51,7 +52,7 @@ def changes_view(request: Request) -> Response:
     return Response(FeedPageSerializer(page).data)
 
 
-changes = allow(client("changes:read"))(changes_view)
+changes = allow(client(CHANGES_READ))(changes_view)
 
 
 def _position(raw: str) -> int:

@@ -4,7 +4,7 @@ import logging
 
 from django.db import InterfaceError, OperationalError, connection
 
-from accounts.models import Person
+from accounts.models import Person, User
 from core import bells, clock, doors, errors
 from core.actors import Actor
 from core.services import audit
@@ -153,14 +153,12 @@ def _advance(row: Consumer, position: int) -> None:
 
 def _alarm(actor: Actor, row: Consumer) -> None:
     reader = consumers.get(row.name)
-    administrators = Person.objects.filter(
-        duty=Person.Duty.SYSTEM, users__is_active=True
-    ).distinct()
+    administrators = User.objects.active().filter(duty=Person.Duty.SYSTEM)
     send(
         actor=actor,
         messages=[
             Draft(
-                to=ToPerson(person.id),
+                to=ToPerson(person_id),
                 kind="exchange.consumer_halted",
                 title=f"变更处理已停止：{reader.title}",
                 body=(
@@ -170,6 +168,6 @@ def _alarm(actor: Actor, row: Consumer) -> None:
                 ),
                 link=("consumer", 0),
             )
-            for person in administrators
+            for person_id in administrators.values_list("person_id", flat=True).distinct()
         ],
     )

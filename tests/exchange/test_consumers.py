@@ -8,7 +8,7 @@ import time_machine
 from django.db import OperationalError, connection
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import Person, User
+from accounts.models import User
 from core import clock, doors, errors
 from core.actors import SYSTEM, Actor, ActorKind, AdminRole
 from core.models import AuditEvent
@@ -16,6 +16,7 @@ from desk.models import Message
 from exchange import consumers, services, tasks
 from exchange.models import Change, Consumer, Told
 from exchange.queries import ConsumerState, LogState, consumer_states, log_state, recent_kinds
+from tests import people
 from tests.exchange import ledger as trial
 from tests.exchange.reading import sequence
 
@@ -123,24 +124,6 @@ def test_it_waits_longer_after_each_failure(committed_db: None, handler: Handler
     )
 
 
-def administrators() -> Person:
-    """A system administrator with an account; a second without, and one of another duty."""
-    for number, duty in enumerate([Person.Duty.SYSTEM, Person.Duty.SYSTEM, Person.Duty.AUDIT]):
-        person = Person.objects.create(
-            name="管理员", staff_number=f"T{number}", duty=duty, created_at=NOON
-        )
-        if number != 1:
-            User.objects.create(
-                person=person,
-                duty=duty,
-                username=f"trial-{number}",
-                password="!",
-                is_active=True,
-                created_at=NOON,
-            )
-    return Person.objects.get(staff_number="T0")
-
-
 def fail_until_halted() -> None:
     for minute in range(6):
         run_at(NOON + timedelta(minutes=minute))
@@ -153,7 +136,14 @@ def fail_until_halted() -> None:
 def test_a_poisoned_change_halts_the_consumer_and_raises_the_alarm(
     committed_db: None, handler: Handler, poison: Exception, code: str
 ) -> None:
-    person = administrators()
+    administrator = people.make_user("system")
+    gone = people.make_user("system")
+    User.objects.filter(id=gone.id).update(
+        deactivated_at=NOON,
+        deactivated_by=people.make_person("security"),
+        deactivation_reason="调离",
+    )
+    people.make_user("audit")
     trial.note(3)
     sequence()
     handler.poison[2] = poison
@@ -167,7 +157,7 @@ def test_a_poisoned_change_halts_the_consumer_and_raises_the_alarm(
     )
     message = Message.objects.get()
     assert (message.person_id, message.kind, message.title) == (
-        person.id,
+        administrator.person_id,
         "exchange.consumer_halted",
         "变更处理已停止：试用环节",
     )

@@ -6,16 +6,18 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.http import HttpRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 from rest_framework.response import Response
 
+from accounts.scopes import CHANGES_READ
 from core import doors, errors
 from core.actors import PUBLIC, Actor, ActorKind, Duty, Role
 from core.models import AuditEvent
 from exchange import api, kinds, services
 from exchange.models import FeedReading, Told
 from exchange.services import feed
+from tests import people
 from tests.exchange import ledger as trial
 from tests.exchange.reading import sequence_all
 
@@ -216,6 +218,28 @@ def test_without_a_key_there_is_no_answer() -> None:
     with pytest.raises(errors.Refusal) as denied:
         api.changes(request_as(PUBLIC, ""))
     assert (denied.value.code, denied.value.error.status) == ("core.unauthenticated", 401)
+
+
+@pytest.mark.usefixtures("mixed")
+def test_a_system_reads_with_its_key() -> None:
+    """The whole way in: header, key, scope, answer."""
+    bank, key = people.make_client(CHANGES_READ, unit_id=3)
+    answer = Client().get("/api/v1/changes?after=2&limit=1", headers=people.bearer(key))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer.json() == {"items": [item(3, 3)], "next": 3, "last_position": 7}
+    assert Told.objects.get().receiver_id == bank.id
+    bad = Client().get("/api/v1/changes?after=x", headers=people.bearer(key))
+    assert (bad.status_code, bad["Content-Type"], bad.json()["code"]) == (
+        400,
+        "application/problem+json",
+        "exchange.feed_after",
+    )
+    _, other = people.make_client("accounts:none", unit_id=3)
+    denied = Client().get("/api/v1/changes", headers=people.bearer(other))
+    assert (denied.status_code, denied.json()["code"]) == (403, "core.not_allowed")
+    nobody = Client().get("/api/v1/changes")
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "core.unauthenticated")
+    assert Told.objects.count() == 1
 
 
 @pytest.mark.usefixtures("mixed")
