@@ -1,0 +1,32 @@
+"""Fill the platform with invented people and work, through the real services. Safe to repeat."""
+
+from argparse import ArgumentParser
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.demo import credentials, desk, people
+
+
+class Command(BaseCommand):
+    help = "演示数据：虚构的人员、待办和文书。生产环境拒绝执行。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--credentials", type=Path, default=None, help="登录信息写到的文件")
+        parser.add_argument("--subjects", type=int, default=5_000, help="虚构主体的数量")
+        parser.add_argument("--seed", type=int, default=20260401, help="随机种子，相同则数据相同")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("生产环境不创建演示数据。")
+        path = options["credentials"] or settings.DATA_FOLDER / "demo-credentials.json"
+        given = credentials.read(path) or credentials.Credentials.fresh()
+        logins = people.prepare(password=given.password, totp_secret=given.totp_secret)
+        if not given.api_key or not people.has_client():
+            given = replace(given, api_key=people.client_key())
+        desk.prepare()
+        credentials.write(path, given, logins, settings.PUBLIC_URL)
+        self.stdout.write(f"演示数据已就绪，登录信息见 {path}")
