@@ -30,6 +30,12 @@ if PRODUCTION and not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("CREDIT_PUBLIC_URL must start with https:// in production.")
 DATA_FOLDER = env.folder("CREDIT_DATA", BASE_DIR / ".data")
 
+AUDIT_ALGORITHM = env.text("CREDIT_AUDIT_ALGORITHM", "sha256")
+if AUDIT_ALGORITHM not in {"sha256", "sm3"}:
+    raise ImproperlyConfigured("CREDIT_AUDIT_ALGORITHM must be sha256 or sm3.")
+# Who may read /metrics: addresses or networks, separated by commas.
+METRICS_ALLOW = env.words("CREDIT_METRICS_ALLOW", "127.0.0.1,::1")
+
 INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",

@@ -19,9 +19,11 @@ class Migration(migrations.Migration):
         ),
         grant("core_auditevent", update=("position", "link")),
         grant("core_auditseal"),
-        grant("core_calendaryear", update=("notice", "recorded_at")),
+        grant("core_calendaryear", update=("notice", "remark", "recorded_at")),
         grant("core_calendarday", update=("is_working", "label", "ordinal")),
         grant("core_job", update=ALL),
+        # Withdrawn when a cancelled job is resumed.
+        grant("core_jobcancellation", delete=True),
         # Old answers are cleared away after their time.
         grant("core_storedanswer", update=("status", "body"), delete=True),
         grant_read("django_migrations"),

@@ -1,7 +1,7 @@
 from core.models.audit import AuditEvent, AuditSeal
 from core.models.calendar import CalendarDay, CalendarYear
 from core.models.idempotency import StoredAnswer
-from core.models.jobs import Job
+from core.models.jobs import Job, JobCancellation
 
 __all__ = [
     "AuditEvent",
@@ -9,5 +9,6 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Job",
+    "JobCancellation",
     "StoredAnswer",
 ]

@@ -1,7 +1,7 @@
 """The audit log: append-only events, their place in the chain, and the seals over it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class AuditEvent(models.Model):
@@ -39,6 +39,10 @@ class AuditEvent(models.Model):
                 condition=Q(position__isnull=True, link__isnull=True)
                 | Q(position__isnull=False, link__isnull=False),
             ),
+            models.CheckConstraint(
+                name="core_auditevent_position_positive",
+                condition=Q(position__isnull=True) | Q(position__gte=1),
+            ),
             models.UniqueConstraint(name="core_auditevent_position", fields=["position"]),
         ]
         indexes = [
@@ -46,6 +50,7 @@ class AuditEvent(models.Model):
             models.Index(
                 name="core_auditevent_unsealed", fields=["id"], condition=Q(position__isnull=True)
             ),
+            models.Index(name="core_auditevent_recorded", fields=["recorded_at", "id"]),
             models.Index(name="core_auditevent_target", fields=["target_kind", "target_id"]),
             models.Index(name="core_auditevent_person", fields=["person_id", "recorded_at"]),
             models.Index(
@@ -57,18 +62,32 @@ class AuditEvent(models.Model):
 
 
 class AuditSeal(models.Model):
-    """封印: the root of the chain up to a position. Its copy also leaves the database."""
+    """封印: the root of the chain up to a position, made each minute, also when nothing happened:
+    then it says so (its last position is the one before its first). Numbered without a gap, so that
+    a seal cannot vanish. Its copy also leaves the database.
 
-    first_position = models.BigIntegerField(unique=True)
-    last_position = models.BigIntegerField(unique=True)
+    `complete`: nothing was left waiting when it was made. An event dated well before a complete
+    seal and placed after it was not there at the time it claims.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    first_position = models.BigIntegerField()
+    last_position = models.BigIntegerField()
     algorithm = models.CharField(max_length=16)
     root = models.BinaryField(max_length=32)
     sealed_at = models.DateTimeField()
+    complete = models.BooleanField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="core_auditseal_range",
-                condition=Q(last_position__gte=models.F("first_position")),
+                name="core_auditseal_number_positive", condition=Q(number__gte=1)
             ),
+            models.CheckConstraint(
+                name="core_auditseal_range",
+                condition=Q(first_position__gte=1, last_position__gte=F("first_position") - 1),
+            ),
+        ]
+        indexes = [
+            models.Index(name="core_auditseal_last", fields=["last_position"]),
         ]

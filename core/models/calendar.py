@@ -9,6 +9,7 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     notice = models.CharField("通知文号", max_length=80)
+    remark = models.CharField("说明", max_length=200, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

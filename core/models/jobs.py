@@ -22,12 +22,15 @@ class Job(models.Model):
     result = models.JSONField(null=True)
     error_code = models.CharField(max_length=60, blank=True)
     error_detail = models.CharField(max_length=400, blank=True)
+    # How often the present step was begun without coming to its end.
     attempts = models.PositiveSmallIntegerField(default=0)
-    cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
     beat_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    actor_kind = models.CharField(max_length=8)
     created_by = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -48,4 +51,14 @@ class Job(models.Model):
                 fields=["created_at"],
                 condition=Q(state__in=["queued", "running"]),
             ),
+            models.Index(name="core_job_unit", fields=["unit_id", "id"]),
+            models.Index(name="core_job_person", fields=["person_id", "id"]),
         ]
+
+
+class JobCancellation(models.Model):
+    """取消请求: kept beside the job, because the job's own row is locked while a step runs."""
+
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="cancellation")
+    requested_at = models.DateTimeField()
+    person_id = models.BigIntegerField(null=True)

@@ -1,0 +1,33 @@
+"""Periodic work of the core. Beat only wakes it; what is to be done is found in the tables."""
+
+import logging
+import time
+
+from celery import shared_task
+
+from core import doors
+from core.actors import SYSTEM
+from core.roots import RootsDisagree
+from core.services import seals
+
+log = logging.getLogger(__name__)
+
+PERIODIC: dict[str, float] = {
+    "core.seal_audit": 60,
+}
+# A task gives the worker back after this long and goes on in its next turn.
+BUDGET = 100.0
+
+
+@shared_task(name="core.seal_audit")
+def seal_audit() -> None:
+    """Seal all that was written since the last time and copy the seals out."""
+    until = time.monotonic() + BUDGET
+    while time.monotonic() < until:
+        seal = doors.run(seals.seal_next, actor=SYSTEM)
+        if seal is None or seal.complete:
+            break
+    try:
+        doors.run(seals.write_roots, actor=SYSTEM)
+    except RootsDisagree as error:
+        log.error("audit roots disagree", extra={"why": str(error)})
