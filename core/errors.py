@@ -241,3 +241,38 @@ INTERNAL = define(
     message="系统内部出现错误，本次操作没有保存。",
     advice="请稍后重试；如仍出错，请把请求编号告知管理员。",
 )
+JOB_FAILED = define(
+    "core.job_failed",
+    500,
+    title="任务未完成",
+    message="后台任务在第 {attempts} 次尝试后仍未成功，已完成的部分都已保存。",
+    advice="请稍后点“继续”从中断处重试；如仍不成功，请把任务编号告知管理员。",
+)
+JOB_UNKNOWN = define(
+    "core.job_unknown",
+    409,
+    title="任务种类不存在",
+    message="当前版本没有此种后台任务。",
+    advice="请把任务编号告知管理员。",
+)
+JOB_ENDED = define(
+    "core.job_ended",
+    409,
+    title="任务已结束",
+    message="此任务已经结束，不能取消。",
+    advice="请刷新页面查看结果。",
+)
+JOB_NOT_ENDED = define(
+    "core.job_not_ended",
+    409,
+    title="任务不能继续",
+    message="只有未完成或已取消的任务可以继续。",
+    advice="请刷新页面查看任务的当前状态。",
+)
+VERSION_CHANGED = define(
+    "core.version_changed",
+    412,
+    title="内容已变化",
+    message="您所见的版本之后，内容已被他人修改，本次操作没有执行。",
+    advice="请重新读取最新内容，核对后再提交。",
+)

@@ -5,7 +5,7 @@ import time
 
 from celery import shared_task
 
-from core import doors
+from core import doors, runner
 from core.actors import SYSTEM
 from core.roots import RootsDisagree
 from core.services import seals
@@ -13,6 +13,7 @@ from core.services import seals
 log = logging.getLogger(__name__)
 
 PERIODIC: dict[str, float] = {
+    "core.run_jobs": 5,
     "core.seal_audit": 60,
 }
 # A task gives the worker back after this long and goes on in its next turn.
@@ -31,3 +32,13 @@ def seal_audit() -> None:
         doors.run(seals.write_roots, actor=SYSTEM)
     except RootsDisagree as error:
         log.error("audit roots disagree", extra={"why": str(error)})
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: int) -> None:
+    runner.run(job_id)
+
+
+@shared_task(name="core.run_jobs")
+def run_jobs() -> None:
+    runner.run_waiting()

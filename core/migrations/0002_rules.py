@@ -21,7 +21,22 @@ class Migration(migrations.Migration):
         grant("core_auditseal"),
         grant("core_calendaryear", update=("notice", "remark", "recorded_at")),
         grant("core_calendarday", update=("is_working", "label", "ordinal")),
-        grant("core_job", update=ALL),
+        grant(
+            "core_job",
+            update=(
+                "state",
+                "place",
+                "done",
+                "total",
+                "result",
+                "error_code",
+                "error_detail",
+                "attempts",
+                "due_at",
+                "beat_at",
+                "ended_at",
+            ),
+        ),
         # Withdrawn when a cancelled job is resumed.
         grant("core_jobcancellation", delete=True),
         # Old answers are cleared away after their time.
