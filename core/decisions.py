@@ -1,9 +1,16 @@
-"""Pure reckoning of deadlines: a result with its reasons."""
+"""Pure reckoning of deadlines and of the calendar they rest on: a result with its reasons."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from core.errors import FieldError
+
+LONGEST_NOTICE = 80
+LONGEST_LABEL = 20
+WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +74,31 @@ def count_working_days(starts_on: date, working_days: int, days: Iterable[Day]) 
             return Deadline(starts_on, working_days, day.day, tuple(skipped))
     missing = date.fromordinal(last.toordinal() + 1).year
     return Deadline(starts_on, working_days, None, tuple(skipped), missing)
+
+
+def usual(day: date) -> Day:
+    """What a day is when no notice says otherwise."""
+    weekday = day.weekday()
+    return Day(day, weekday < 5, f"周{WEEKDAYS[weekday]}" if weekday >= 5 else "")
+
+
+def problems_of_year(year: int, notice: str, exceptions: Sequence[Day]) -> list[FieldError]:
+    """Why a year cannot be entered like this; empty when it can."""
+    found = []
+    if not notice or len(notice) > LONGEST_NOTICE:
+        found.append(FieldError("notice", f"请填写通知文号，不超过 {LONGEST_NOTICE} 个字。"))
+    times = Counter(listed.day for listed in exceptions)
+    for place, listed in enumerate(exceptions):
+        day = chinese(listed.day)
+        problem = ""
+        if listed.day.year != year:
+            problem = f"{day}不在 {year} 年。"
+        elif times[listed.day] > 1:
+            problem = f"{day}出现了 {times[listed.day]} 次。"
+        elif listed.is_working and usual(listed.day).is_working:
+            problem = f"{day}是周{WEEKDAYS[listed.day.weekday()]}，本来就是工作日。"
+        elif not listed.label or len(listed.label) > LONGEST_LABEL:
+            problem = f"{day}的名称须为 1 至 {LONGEST_LABEL} 个字。"
+        if problem:
+            found.append(FieldError(f"exceptions[{place}]", problem))
+    return found

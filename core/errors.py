@@ -276,3 +276,17 @@ VERSION_CHANGED = define(
     message="您所见的版本之后，内容已被他人修改，本次操作没有执行。",
     advice="请重新读取最新内容，核对后再提交。",
 )
+CALENDAR_NOT_NEXT = define(
+    "core.calendar_not_next",
+    409,
+    title="年度不衔接",
+    message="工作日历须逐年衔接，现在只能录入 {year} 年。",
+    advice="请核对年度；已录入的年度请在该年日历中逐日调整。",
+)
+CALENDAR_UNKNOWN = define(
+    "core.calendar_unknown",
+    409,
+    title="待日历",
+    message="{year} 年的放假安排尚未录入。",
+    advice="请先录入该年度的放假安排。",
+)
