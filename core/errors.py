@@ -290,3 +290,10 @@ CALENDAR_UNKNOWN = define(
     message="{year} 年的放假安排尚未录入。",
     advice="请先录入该年度的放假安排。",
 )
+NOTHING_TO_EXPORT = define(
+    "core.nothing_to_export",
+    409,
+    title="没有可导出的内容",
+    message="所选日期内没有已封印的审计事件。",
+    advice="请调整起止日期。",
+)
