@@ -2,13 +2,19 @@
 
 import json
 import logging
+from collections.abc import Mapping
 from contextvars import ContextVar
+from datetime import date
+from pathlib import PurePath
+from uuid import UUID
 
 from core import clock
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+# Django's request, Celery's arguments.
+_LEFT_OUT = _STANDARD | {"request", "data"}
 
 
 class JsonLines(logging.Formatter):
@@ -19,15 +25,36 @@ class JsonLines(logging.Formatter):
             "at": clock.now().isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
         }
+        if record.name == "celery.app.trace" and isinstance(record.args, Mapping):
+            line.update(_task(record.args))
+        else:
+            line["message"] = record.getMessage()
         if request_id.get():
             line["request_id"] = request_id.get()
-        line.update((key, value) for key, value in vars(record).items() if key not in _STANDARD)
-        line.pop("request", None)
+        line.update((key, value) for key, value in vars(record).items() if key not in _LEFT_OUT)
         if record.exc_info and record.exc_info[0]:
             line["trace"] = _frames(record)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return json.dumps(line, ensure_ascii=False, default=_plain)
+
+
+def _task(about: Mapping[str, object]) -> dict[str, object]:
+    """Celery would write the exception's text, the arguments or the answer of a task."""
+    return {
+        "message": f"task {about.get('description', 'succeeded')}",
+        "task": about.get("name"),
+        "task_id": about.get("id"),
+        "seconds": about.get("runtime"),
+    }
+
+
+def _plain(value: object) -> str:
+    """Dates and the like are written; of anything else its kind: its text may quote data."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID | PurePath):
+        return str(value)
+    return type(value).__name__
 
 
 def _frames(record: logging.LogRecord) -> list[str]:

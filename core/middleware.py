@@ -1,16 +1,23 @@
 """What happens around every request: its id, a plain shape, and one form for every refusal."""
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from core import errors, logs, problems
+from core import errors, logs, metrics, problems
+from core.access import actor_of
 
+log = logging.getLogger("core.requests")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 LONGEST_QUERY = 4096
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Asked every few seconds by machines.
+UNTOLD = frozenset({"core:healthz", "core:readyz", "core:metrics"})
 
 
 class RequestContext:
@@ -29,6 +36,33 @@ class RequestContext:
         finally:
             logs.request_id.reset(token)
         response["X-Request-Id"] = identity
+        return response
+
+
+class AccessLog:
+    """Count every request, and write one line about it: what was asked for by its name, not its
+    address, and who asked by number."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        match = request.resolver_match
+        view = match.view_name if match else "-"
+        metrics.counters.request(view, response.status_code, seconds)
+        if view not in UNTOLD:
+            actor = actor_of(request)
+            extra = {
+                "method": request.method if request.method in METHODS else "other",
+                "view": view,
+                "status": response.status_code,
+                "ms": round(seconds * 1000, 1),
+                "actor": f"{actor.kind}:{actor.id}" if actor.id is not None else str(actor.kind),
+            }
+            log.info("request", extra=extra)
         return response
 
 

@@ -4,17 +4,21 @@ import logging
 import time
 
 from celery import shared_task
+from django.core.cache import cache
 
-from core import doors, runner
+from core import clock, doors, runner
 from core.actors import SYSTEM
+from core.queries.health import HEARTBEAT
 from core.roots import RootsDisagree
-from core.services import seals
+from core.services import answers, exports, seals
 
 log = logging.getLogger(__name__)
 
 PERIODIC: dict[str, float] = {
     "core.run_jobs": 5,
+    "core.heartbeat": 10,
     "core.seal_audit": 60,
+    "core.clear_old_answers": 86_400,
 }
 # A task gives the worker back after this long and goes on in its next turn.
 BUDGET = 100.0
@@ -42,3 +46,18 @@ def run_job(job_id: int) -> None:
 @shared_task(name="core.run_jobs")
 def run_jobs() -> None:
     runner.run_waiting()
+
+
+@shared_task(name="core.heartbeat")
+def heartbeat() -> None:
+    """A worker, called by beat, took this from the queue: all three are there."""
+    cache.set(HEARTBEAT, clock.now().timestamp(), timeout=None)
+
+
+@shared_task(name="core.clear_old_answers")
+def clear_old_answers() -> None:
+    """Answers to repeated requests after a week, exports of the audit log after a month."""
+    until = time.monotonic() + BUDGET
+    while time.monotonic() < until and doors.run(answers.clear_old, actor=SYSTEM):
+        pass
+    doors.run(exports.remove_old, actor=SYSTEM)

@@ -101,7 +101,6 @@ def bells_ring_at(url: str) -> Iterator[None]:
     """Have this process send its bells to another broker."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(current_app.conf, "broker_url", env.celery_broker(url))
-        patch.setattr(current_app.conf, "broker_write_url", env.celery_broker(url))
         patch.setattr(current_app, "_pool", None)
         patch.setattr(current_app.amqp, "_producer_pool", None)
         yield
