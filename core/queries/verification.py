@@ -35,6 +35,8 @@ class Verification:
     offset: int = 0
     ended: bool = False
     window: int = WINDOW
+    # The moment the log is looked at as of: now, but for a copy the moment it was made.
+    at: datetime = field(default_factory=clock.now)
 
     def advance(self) -> Finding | None:
         """Check the next window; after the last, what stands outside the chain."""
@@ -78,7 +80,7 @@ class Verification:
     def _compare(self, seal: Seal, outside: BinaryIO) -> Finding | None:
         line = self._next(outside)
         if not line:
-            if seal.sealed_at > clock.now() - LATEST_COPY:
+            if seal.sealed_at > self.at - LATEST_COPY:
                 return None
             return Finding(
                 "root",
@@ -110,7 +112,7 @@ class Verification:
                 position=self.walk.position + 1,
                 seal=there.number,
             )
-        return _outside_seals() or _waiting()
+        return _outside_seals() or _waiting(self.at)
 
 
 def resumed(file: Path, place: Mapping[str, Any]) -> Verification:
@@ -157,9 +159,9 @@ def _outside_seals() -> Finding | None:
     return Finding("inserted", f"位置 {row[1]} 的事件不在任何封印之内，系伪造", row[0], row[1])
 
 
-def _waiting() -> Finding | None:
+def _waiting(at: datetime) -> Finding | None:
     oldest = (
-        AuditEvent.objects.filter(position=None, recorded_at__lt=clock.now() - chain.LATEST)
+        AuditEvent.objects.filter(position=None, recorded_at__lt=at - chain.LATEST)
         .order_by("id")
         .values_list("id", flat=True)
         .first()

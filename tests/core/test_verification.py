@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from core import chain, clock, roots
 from core.models import AuditEvent, AuditSeal
-from core.queries.verification import Verification, events_between, resumed
+from core.queries.verification import events_between, resumed
 from tests.core.audit_log import as_owner, copy_out, outline, seal, verify, write
 
 pytestmark = pytest.mark.req("R263")
@@ -316,8 +316,3 @@ def test_the_command_takes_another_roots_file(log: None, tmp_path: Path) -> None
         "detail": "库外根文件记有第 2 号封印（至位置 8），而库中的链止于位置 4："
         "其后的事件连同封印已被删除",
     }
-
-
-def test_a_verification_remembers_its_file(tmp_path: Path) -> None:
-    check = resumed(tmp_path / "roots", {})
-    assert check == Verification(tmp_path / "roots")

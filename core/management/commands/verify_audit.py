@@ -2,12 +2,13 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core import roots
+from core import clock, roots
 from core.chain import Finding
 from core.queries.verification import Verification
 
@@ -19,10 +20,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--roots", type=Path, default=None, help="库外根文件；默认为数据目录中的一份"
         )
+        parser.add_argument(
+            "--as-of",
+            type=datetime.fromisoformat,
+            default=None,
+            help="备份副本的制作时间（带时区）；默认为现在",
+        )
         parser.add_argument("--json", action="store_true", help="以一行 JSON 输出结果")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        check = Verification(options["roots"] or roots.path())
+        file, at = options["roots"] or roots.path(), options["as_of"] or clock.now()
+        check = Verification(file, at=at)
         found: Finding | None = None
         while not check.ended and found is None:
             found = check.advance()
