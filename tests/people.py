@@ -144,10 +144,6 @@ def every_scope() -> tuple[str, ...]:
     return tuple(scopes.known())
 
 
-def every_scope() -> list[str]:
-    return list(scopes.known())
-
-
 def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 from core.sql import functions
-from core.sql.grants import ALL, grant, grant_read
+from core.sql.grants import grant, grant_read
 
 
 class Migration(migrations.Migration):

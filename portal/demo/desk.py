@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from sectors.queries.memberships import duties_of
+
 from core import clock, doors
 from core.actors import SYSTEM, Actor, Role
 from core.queries.calendar import deadline
@@ -15,7 +17,6 @@ from documents.services.numbers import set_pattern
 from portal.demo.people import member
 from portal.demo.roster import ENVIRONMENT
 from sectors.models import OrgUnit
-from sectors.queries.memberships import duties_of
 
 EXERCISE = "demo.exercise"
 NOTICE = "demo.notice"
@@ -95,4 +96,3 @@ def serving(username: str) -> Actor:
     assert actor.person_id is not None
     duties = tuple(duties_of(actor.person_id, clock.today()))
     return replace(actor, duties=duties, unit_id=duties[0].unit_id if duties else None)
-

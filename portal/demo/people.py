@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from sectors.models.memberships import ROLES
+from sectors.services.memberships import confirm_membership, propose_membership
+
 from accounts import scopes
 from accounts.actors import actor_of_account
 from accounts.models import ApiClient, ApiKey, Person, User
@@ -11,8 +14,6 @@ from core import clock, doors
 from core.actors import SYSTEM, Actor, AdminRole
 from portal.demo.roster import ADMINISTRATORS, AGENT, ENVIRONMENT, MEMBERS
 from sectors.models import Division, Membership, OrgUnit
-from sectors.models.memberships import ROLES
-from sectors.services.memberships import confirm_membership, propose_membership
 
 CLIENT = "生态环境局业务系统（演示）"
 ROLE_NAMES = dict(ROLES)
@@ -26,7 +27,7 @@ class Login:
 
 def prepare(*, password: str, totp_secret: bytes) -> list[Login]:
     """Everybody of the roster, able to sign in; those already there get the password again."""
-    given = {"password": password, "totp_secret": totp_secret}
+    given: dict[str, object] = {"password": password, "totp_secret": totp_secret}
     if not User.objects.filter(username=ADMINISTRATORS[0].username).exists():
         doors.run(create_demo_administrators, actor=SYSTEM, founders=ADMINISTRATORS, **given)
     logins = [Login(one.username, Person.Duty(one.duty).label) for one in ADMINISTRATORS]
