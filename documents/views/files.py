@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.views.answers import see
 from core import doors, paging
 from core.access import actor_of, agent, allow, staff
 from core.errors import Refusal
+from core.methods import methods
 from documents import errors, sniffing
 from documents.decisions.names import display_name
 from documents.forms import FileFilters, UploadForm
@@ -42,8 +43,8 @@ class Outcome:
         return self.refusal.error.title if self.refusal else "已接收"
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def files(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     unit_id = unit_of(actor)
@@ -70,8 +71,8 @@ def files(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # checked inside, once the upload handler is in place (documents.uploads.receives)
-@require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff(*queries.WRITERS))
+@methods("GET", "POST")
 def upload(request: HttpRequest) -> HttpResponse:
     try:
         return _upload(request)
@@ -95,7 +96,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
     outcomes = [_keep(request, incoming, retention) for incoming in received]
     if all(outcome.file for outcome in outcomes):
         messages.success(request, f"已接收 {len(outcomes)} 个文件，安全检查通过后即可打开。")
-        return redirect("documents:files")
+        return see("documents:files")
     return _upload_page(request, form, outcomes)
 
 
@@ -134,8 +135,8 @@ def _upload_page(request: HttpRequest, form: UploadForm, outcomes: list[Outcome]
     return render(request, "documents/upload.html", context, status=status)
 
 
-@require_safe
 @allow(staff(*MEMBERS), agent())
+@methods("GET")
 def file(request: HttpRequest, file_id: int) -> FileResponse:
     found = doors.read(
         queries.open_file,

@@ -6,12 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.views.answers import see
 from core import clock, doors, paging
 from core.access import actor_of, allow, staff
 from core.actors import Actor, Role
 from core.errors import INVALID, Refusal
+from core.methods import methods
 from documents import errors
 from documents.forms import LetterForm, ReasonForm, VersionForm
 from documents.models import PaperDraft
@@ -34,8 +35,8 @@ TONES = {
 MOST_PAGES_SHOWN = 6
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def drafts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     unit_id = unit_of(actor)
@@ -66,8 +67,8 @@ def drafts(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/drafts.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff(*WRITERS))
+@methods("GET", "POST")
 def new_letter(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = LetterForm(request.POST or None)
@@ -84,14 +85,14 @@ def new_letter(request: HttpRequest) -> HttpResponse:
             _show_or_raise(form, refusal)
         else:
             messages.success(request, "草稿已保存，只有您自己能看到。核对预览后提交签发。")
-            return redirect("documents:draft", draft_id=draft.id)
+            return see("documents:draft", draft.id)
     context = {"form": form, "sections": sections(actor, "documents:drafts")}
     status = 422 if form.errors else 200
     return render(request, "documents/letter_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff(*WRITERS))
+@methods("GET", "POST")
 def edit_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     actor = actor_of(request)
     draft = _read(actor, draft_id)
@@ -115,7 +116,7 @@ def edit_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
                 _show_or_raise(form, refusal)
             else:
                 messages.success(request, "草稿已保存。")
-                return redirect("documents:draft", draft_id=draft_id)
+                return see("documents:draft", draft_id)
     context = {
         "form": form,
         "draft": draft,
@@ -126,8 +127,8 @@ def edit_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     return render(request, "documents/letter_form.html", context, status=status)
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = _read(actor, draft_id)
@@ -136,8 +137,8 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     return _draft_page(request, actor, found, ReasonForm())
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def preview(request: HttpRequest, draft_id: int) -> FileResponse:
     found = _read(actor_of(request), draft_id)
     paper = registry.get(found.kind)
@@ -145,8 +146,8 @@ def preview(request: HttpRequest, draft_id: int) -> FileResponse:
     return attachment(content, media_type="application/pdf", name="预览.pdf")
 
 
-@require_POST
 @allow(staff(*WRITERS))
+@methods("POST")
 def submit_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     doors.run(
         services.submit_draft,
@@ -155,11 +156,11 @@ def submit_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         version=_version(request),
     )
     messages.success(request, "已提交，等待本单位另一位审批人签发。")
-    return redirect("documents:draft", draft_id=draft_id)
+    return see("documents:draft", draft_id)
 
 
-@require_POST
 @allow(staff(*WRITERS))
+@methods("POST")
 def discard_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     doors.run(
         services.discard_draft,
@@ -168,11 +169,11 @@ def discard_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         version=_version(request),
     )
     messages.success(request, "草稿已放弃，没有占用文号。")
-    return redirect("documents:drafts")
+    return see("documents:drafts")
 
 
-@require_POST
 @allow(staff(Role.APPROVER))
+@methods("POST")
 def return_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = ReasonForm(request.POST)
@@ -186,11 +187,11 @@ def return_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
     )
     messages.success(request, "已退回起草人修改。")
-    return redirect("documents:drafts")
+    return see("documents:drafts")
 
 
-@require_POST
 @allow(staff(Role.APPROVER))
+@methods("POST")
 def issue_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     document = doors.run(
         services.issue_draft,
@@ -199,7 +200,7 @@ def issue_draft(request: HttpRequest, draft_id: int) -> HttpResponse:
         version=_version(request),
     )
     messages.success(request, f"已签发，文号 {document.number_text}。")
-    return redirect("documents:document", document_id=document.id)
+    return see("documents:document", document.id)
 
 
 def _read(actor: Actor, draft_id: int) -> PaperDraft:

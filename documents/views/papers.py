@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import render
 
+from accounts.views.answers import see
 from core import clock, doors, paging
 from core.access import actor_of, agent, allow, staff
 from core.actors import Actor, Role
+from core.methods import methods
 from documents.decisions import codes
 from documents.decisions.numbering import render_number
 from documents.forms import DocumentFilters, PatternForm, ReasonForm
@@ -24,8 +25,8 @@ from documents.views.unit import MEMBERS, sections, unit_of
 TONES = {"valid": "ok", "revoked": "danger", "superseded": "warn"}
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def issued(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     unit_id = unit_of(actor)
@@ -55,8 +56,8 @@ def issued(request: HttpRequest) -> HttpResponse:
     return render(request, "documents/issued.html", context, status=status)
 
 
-@require_safe
 @allow(staff(*MEMBERS))
+@methods("GET")
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     actor = actor_of(request)
     found = doors.read(
@@ -69,8 +70,8 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     return _document_page(request, actor, found, ReasonForm())
 
 
-@require_safe
 @allow(staff(*MEMBERS), agent())
+@methods("GET")
 def pdf(request: HttpRequest, document_id: int) -> FileResponse:
     found = doors.read(
         papers.open_document,
@@ -83,8 +84,8 @@ def pdf(request: HttpRequest, document_id: int) -> FileResponse:
     return attachment(found.content, media_type="application/pdf", name=name)
 
 
-@require_POST
 @allow(staff(Role.APPROVER))
+@methods("POST")
 def revoke(request: HttpRequest, document_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = ReasonForm(request.POST)
@@ -98,11 +99,11 @@ def revoke(request: HttpRequest, document_id: int) -> HttpResponse:
         reason=form.cleaned_data["reason"],
     )
     messages.success(request, "文书已作废。公众核验时将显示“已经作废”，文号保留不再使用。")
-    return redirect("documents:document", document_id=document_id)
+    return see("documents:document", document_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @allow(staff(Role.APPROVER))
+@methods("GET", "POST")
 def numbering(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     unit_id = unit_of(actor)
@@ -119,7 +120,7 @@ def numbering(request: HttpRequest) -> HttpResponse:
             first=form.cleaned_data["first"],
         )
         messages.success(request, "文号规则已保存，从下一份文书起使用。")
-        return redirect("documents:numbering")
+        return see("documents:numbering")
     year = clock.today().year
     rows = []
     for paper, pattern, following in numbers.list_numbering(

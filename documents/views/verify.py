@@ -4,11 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.access import allow, anyone
 from core.errors import Refusal
+from core.methods import methods
 from documents import errors
 from documents.decisions import codes, verification
 from documents.forms import CodeForm
@@ -19,8 +19,8 @@ from documents.uploads import Hashed, HashFile, receives
 
 
 @csrf_exempt  # checked inside, once the upload handler is in place (documents.uploads.receives)
-@require_http_methods(["GET", "HEAD", "POST"])
 @allow(anyone())
+@methods("GET", "POST")
 def verify(request: HttpRequest) -> HttpResponse:
     """The form; with ?code= the answer; a file sent here is compared and not kept."""
     if request.method == "POST":
@@ -44,8 +44,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     return _unknown(request, request.GET["code"])
 
 
-@require_safe
 @allow(anyone())
+@methods("GET")
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     count_question(request)
     plain = codes.read_code(code)

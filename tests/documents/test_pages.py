@@ -43,10 +43,10 @@ def test_a_letter_goes_from_the_clerks_form_to_the_public_page() -> None:
     unit = make_unit()
     drafter, boss = Browser(clerk(unit)), Browser(approver(unit))
     form = {"kind": "letter", "pattern": "澄信函〔{year}〕{number}号", "first": "31"}
-    assert boss.post("/documents/numbering", form).status_code == 302
+    assert boss.post("/documents/numbering", form).status_code == 303
     answer = drafter.post("/documents/drafts/new", FORM)
     draft = PaperDraft.objects.get()
-    assert (answer.status_code, answer["Location"]) == (302, f"/documents/drafts/{draft.id}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/documents/drafts/{draft.id}")
     assert draft.data == {
         "title": "关于商请协助核实有关情况的函",
         "addressee": "江阴市住房和城乡建设局",
@@ -65,10 +65,10 @@ def test_a_letter_goes_from_the_clerks_form_to_the_public_page() -> None:
     preview = drafter.get(f"/documents/drafts/{draft.id}/preview")
     assert preview.getvalue().startswith(b"%PDF-")
     edited = {**FORM, "title": "关于另一件事的函", "version": "1"}
-    assert drafter.post(f"/documents/drafts/{draft.id}/edit", edited).status_code == 302
+    assert drafter.post(f"/documents/drafts/{draft.id}/edit", edited).status_code == 303
     stale = drafter.post(f"/documents/drafts/{draft.id}/submit", {"version": "1"})
     assert stale.status_code == 409
-    assert drafter.post(f"/documents/drafts/{draft.id}/submit", {"version": "2"}).status_code == 302
+    assert drafter.post(f"/documents/drafts/{draft.id}/submit", {"version": "2"}).status_code == 303
     assert "退回起草人" in text(boss.get(f"/documents/drafts/{draft.id}"))
     issued = boss.post(f"/documents/drafts/{draft.id}/issue", {"version": "3"})
     document = IssuedDocument.objects.get()
@@ -86,7 +86,7 @@ def test_a_letter_goes_from_the_clerks_form_to_the_public_page() -> None:
     assert link
     assert "这份文书有效" in text(Browser().get(link[1]))
     revoked = boss.post(f"/documents/{document.id}/revoke", {"reason": "主送单位有误"})
-    assert revoked.status_code == 302
+    assert revoked.status_code == 303
     assert "这份文书已经作废" in text(Browser().get(link[1]))
 
 
@@ -119,10 +119,10 @@ def test_an_approver_returns_a_draft_with_a_reason() -> None:
     answer = boss.post(f"{path}/return", {"version": "2", "reason": "改"})
     assert (answer.status_code, "理由太短，请写明原因" in text(answer)) == (422, True)
     assert (
-        boss.post(f"{path}/return", {"version": "2", "reason": "请写单位全称"}).status_code == 302
+        boss.post(f"{path}/return", {"version": "2", "reason": "请写单位全称"}).status_code == 303
     )
     assert "请写单位全称" in text(drafter.get(path))
-    assert drafter.post(f"{path}/discard", {"version": "3"}).status_code == 302
+    assert drafter.post(f"{path}/discard", {"version": "3"}).status_code == 303
     assert PaperDraft.objects.get().state == "discarded"
 
 
@@ -199,7 +199,7 @@ def strangers(unit: OrgUnit) -> dict[str, Actor]:
     ("who", "expected"),
     [
         ("reader", {"revoke": 403, "issue": 403, "submit": 403, "numbering": 403, "new": 403}),
-        ("other unit", {"revoke": 404, "issue": 404, "submit": 404, "new": 302, "numbering": 302}),
+        ("other unit", {"revoke": 404, "issue": 404, "submit": 404, "new": 303, "numbering": 303}),
         (
             "administrator",
             {"revoke": 403, "issue": 403, "submit": 403, "numbering": 403, "new": 403},
@@ -238,7 +238,13 @@ def test_a_denial_changes_nothing(who: str, expected: dict[str, int]) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("reader", 200), ("other unit", 404), ("administrator", 403), ("client", 403)],
+    [
+        ("reader", 200),
+        ("other unit", 404),
+        ("administrator", 403),
+        ("client", 403),
+        ("public", 302),
+    ],
 )
 def test_who_reads_a_paper_and_a_file(who: str, status: int) -> None:
     unit = make_unit()

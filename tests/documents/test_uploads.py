@@ -83,7 +83,7 @@ def test_several_files_are_taken_at_once(store_folder: Path) -> None:
     answer = browser.post(
         "/documents/files/upload", sent(("甲.pdf", samples.pdf()), ("乙.png", samples.png()))
     )
-    assert (answer.status_code, answer["Location"]) == (302, "/documents/files")
+    assert (answer.status_code, answer["Location"]) == (303, "/documents/files")
     kept = EvidenceFile.objects.order_by("id").values_list("name", "media_type", "retention")
     assert list(kept) == [("甲.pdf", "application/pdf", "case"), ("乙.png", "image/png", "case")]
     assert len(stored(store_folder)) == 2
@@ -137,7 +137,7 @@ def test_hostile_names_are_made_harmless() -> None:
     unit = make_unit()
     for given, shown in hostile.items():
         answer = Browser(clerk(unit)).post("/documents/files/upload", sent((given, samples.pdf())))
-        assert answer.status_code == 302
+        assert answer.status_code == 303
         assert EvidenceFile.objects.latest("id").name == shown
 
 
@@ -228,7 +228,7 @@ def test_a_form_from_elsewhere_is_refused(store_folder: Path) -> None:
     page = browser.get("/documents/files/upload")
     token = page.context["csrf_token"]
     form = {**sent(("a.pdf", samples.pdf())), "csrfmiddlewaretoken": str(token)}
-    assert browser.post("/documents/files/upload", form).status_code == 302
+    assert browser.post("/documents/files/upload", form).status_code == 303
     assert EvidenceFile.objects.count() == 1
 
 
@@ -238,6 +238,8 @@ def test_readers_and_strangers_upload_nothing(store_folder: Path) -> None:
     form = sent(("a.pdf", samples.pdf()))
     assert Browser(reader(unit)).post("/documents/files/upload", form).status_code == 403
     assert Browser(PUBLIC).post("/documents/files/upload", form).status_code == 401
+    led = Browser(PUBLIC).get("/documents/files/upload")
+    assert led["Location"] == "/sign-in?next=%2Fdocuments%2Ffiles%2Fupload"
     assert (EvidenceFile.objects.count(), stored(store_folder)) == (0, [])
 
 
