@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -65,6 +66,12 @@ def files_of(*, actor: Actor, target: tuple[str, object]) -> list[EvidenceFile]:
     kind, identity = target
     found = EvidenceFile.objects.filter(target_kind=kind, target_id=str(identity)).order_by("id")
     return [file for file in found.select_related("unit") if _admits(actor, file)]
+
+
+def waiting_since() -> datetime | None:
+    """When the oldest file that nobody has looked at yet came in."""
+    waiting = EvidenceFile.objects.filter(scan_state=EvidenceFile.Scan.WAITING)
+    return waiting.order_by("id").values_list("uploaded_at", flat=True).first()
 
 
 def lock_unscanned(after: int) -> EvidenceFile | None:

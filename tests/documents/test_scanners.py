@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 from pytest_django import Settings
 
 from core import doors
 from core.actors import SYSTEM
-from documents import scanners, tasks
+from documents import health, scanners, tasks
 from documents.models import EvidenceFile
 from documents.services import files
 from tests.documents import samples
@@ -136,6 +137,21 @@ def test_one_unreadable_file_does_not_stop_the_others(store_folder: Path) -> Non
         ("a.txt", "waiting"),
         ("b.txt", "clean"),
     ]
+
+
+@pytest.mark.django_db
+def test_the_metrics_say_how_long_files_wait() -> None:
+    def waited() -> list[float]:
+        return [sample.value for sample in health.oldest_unscanned()]
+
+    assert waited() == [0.0]
+    unit = make_unit()
+    with time_machine.travel("2026-07-31 10:00:00 +0800", tick=False):
+        keep(clerk(unit), unit)
+    with time_machine.travel("2026-07-31 10:02:00 +0800", tick=False):
+        assert waited() == [120.0]
+        tasks.scan()
+        assert waited() == [0.0]
 
 
 @pytest.mark.django_db
