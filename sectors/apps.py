@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class SectorsConfig(AppConfig):
     name = "sectors"
     verbose_name = "机构与行业"
+
+    def ready(self) -> None:
+        from sectors.loader import sections
+
+        sections.register()
