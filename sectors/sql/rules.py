@@ -96,8 +96,32 @@ ALTER TABLE sectors_industry ADD CONSTRAINT sectors_industry_place CHECK (
     "ALTER TABLE sectors_industry DROP CONSTRAINT sectors_industry_place",
 )
 
-# Walks up from the new parents. Changes of the tree are made one at a time (the lock), and each
-# walk sees all of those before it, so two changes cannot close a circle between them.
+# Changes of the tree are made one at a time: the lock is taken before any row's, or two changes
+# would wait for each other.
+TREE_LOCK = (
+    """
+CREATE FUNCTION sectors_lock_tree() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ''
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('sectors_orgunit_tree'));
+    RETURN NULL;
+END
+$$
+""",
+    "DROP FUNCTION sectors_lock_tree()",
+)
+TREE_LOCK_TRIGGER = (
+    (
+        "CREATE TRIGGER sectors_orgunit_tree_lock "
+        "BEFORE INSERT OR UPDATE OF parent_id, vertical_parent_id ON sectors_orgunit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION sectors_lock_tree()"
+    ),
+    "DROP TRIGGER sectors_orgunit_tree_lock ON sectors_orgunit",
+)
+
+# Walks up from the new parents. Under the lock each walk sees all changes before it, so two of
+# them cannot close a circle between them.
 TREE = (
     """
 CREATE FUNCTION sectors_refuse_circle() RETURNS trigger
@@ -106,7 +130,6 @@ AS $$
 DECLARE
     found boolean;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('sectors_orgunit_tree'));
     EXECUTE format(
         'WITH RECURSIVE above AS (
             SELECT unnest(ARRAY[$1, $2]) AS id
@@ -148,6 +171,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (EXTENSION, "SELECT 1"),
     REGION_PLACE,
     INDUSTRY_PLACE,
+    TREE_LOCK,
+    TREE_LOCK_TRIGGER,
     TREE,
     TREE_TRIGGER,
     span("sectors_orgunit"),

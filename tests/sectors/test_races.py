@@ -24,7 +24,7 @@ def test_two_changes_at_once_close_no_circle(committed_db: None) -> None:
                 ready.wait(timeout=10)
                 OrgUnit.objects.filter(id=low).update(parent=top)
         except DatabaseError as error:
-            refusals.append(constraint_of(error))
+            refusals.append(constraint_of(error) or str(error))
         finally:
             connections.close_all()
 
