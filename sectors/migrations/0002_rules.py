@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             ),
         ),
         grant("sectors_lineowner", update=("unit_id", "valid_from", "valid_to")),
-        grant("sectors_lineroute", update=("valid_to",)),
+        grant("sectors_lineroute", update=("division_id", "valid_to")),
         # Who serves as what never changes; a mistake is ended and another membership proposed.
         grant(
             "sectors_membership",

@@ -68,6 +68,9 @@ class Line(models.Model):
     valid_from = models.DateField("启用日期", null=True)
     valid_to = models.DateField("停用日期", null=True)
 
+    # Given by queries that ask for them.
+    held_owners: list["LineOwner"]
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="sectors_line_validity", condition=ordered_span()),
@@ -99,11 +102,14 @@ class LineOwner(models.Model):
 
 
 class LineRoute(models.Model):
-    """处室分工: which division of a unit handles a line (处室归集反馈); one at a time."""
+    """处室分工: which division of a unit handles a line (处室归集反馈); one at a time. Without a
+    division the unit took the line back to itself from that day."""
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="routes")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="routes")
-    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="routes")
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, related_name="routes"
+    )
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True)
     recorded_at = models.DateTimeField()

@@ -1,0 +1,233 @@
+"""Changing units: adding, correcting, renaming, ending."""
+
+import hashlib
+import json
+from datetime import date
+
+from core import clock, doors
+from core import errors as core_errors
+from core.actors import Actor, AdminRole
+from core.services import audit
+from sectors import errors
+from sectors.models import (
+    Division,
+    LineOwner,
+    Membership,
+    OrgUnit,
+    UnitName,
+    UnitSuccession,
+)
+from sectors.queries.units import lock_unit, unit_name
+from sectors.services.checks import require_administrator
+
+CHANGEABLE = (
+    "short_name",
+    "kind",
+    "parent_id",
+    "vertical_parent_id",
+    "region_id",
+    "uscc",
+    "unverified",
+    "remark",
+)
+
+
+def add_unit(
+    *,
+    actor: Actor,
+    code: str,
+    level: int,
+    kind: str,
+    name: str,
+    short_name: str = "",
+    parent_id: int | None = None,
+    vertical_parent_id: int | None = None,
+    region_id: str | None = None,
+    uscc: str = "",
+    valid_from: date | None = None,
+    remark: str = "",
+) -> OrgUnit:
+    """Register a unit and its name, from a day or from before our records. By the system
+    administrator. Its code and level stay for good; refuses a code or uscc in use, a circle, and
+    a parent of a lower level."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    unit = OrgUnit.objects.create(
+        code=code,
+        level=level,
+        kind=kind,
+        name=name,
+        short_name=short_name,
+        parent_id=parent_id,
+        vertical_parent_id=vertical_parent_id,
+        region_id=region_id,
+        uscc=uscc,
+        valid_from=valid_from,
+        remark=remark,
+    )
+    UnitName.objects.create(unit=unit, name=name, valid_from=valid_from, recorded_at=clock.now())
+    audit.record(actor=actor, action="sectors.add_unit", target=("unit", unit.pk))
+    return unit
+
+
+def change_unit(*, actor: Actor, unit_id: int, seen: str, **values: object) -> OrgUnit:
+    """Correct what is said of a unit, other than its name, code, level and days. `seen` is the
+    fingerprint of what the administrator had before them: a change in between is a conflict."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    unit = lock_unit(unit_id)
+    if fingerprint(unit) != seen:
+        raise core_errors.CONFLICT()
+    changed = [
+        name for name in CHANGEABLE if name in values and getattr(unit, name) != values[name]
+    ]
+    for name in changed:
+        setattr(unit, name, values[name])
+    if changed:
+        unit.save(update_fields=changed)
+        audit.record(
+            actor=actor,
+            action="sectors.change_unit",
+            target=("unit", unit.pk),
+            detail={"fields": changed},
+        )
+    return unit
+
+
+def fingerprint(unit: OrgUnit) -> str:
+    """Changes with anything `change_unit` may change."""
+    said = [getattr(unit, name) for name in CHANGEABLE]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def rename_unit(
+    *,
+    actor: Actor,
+    unit_id: int,
+    name: str,
+    short_name: str,
+    effective_on: date,
+    basis: str,
+) -> UnitName:
+    """A new dated name; the old one stays readable for its days. May lie in the future. Refuses a
+    day not after the one the present name began on."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    unit = lock_unit(unit_id)
+    if unit.valid_to and effective_on >= unit.valid_to:
+        raise errors.UNIT_ENDED(day=unit.valid_to.isoformat())
+    last = unit.names.order_by("-valid_to").filter(valid_to=unit.valid_to).first()
+    if last is None or (last.valid_from and effective_on <= last.valid_from):
+        begun = last.valid_from if last else None
+        raise errors.RENAME_DATE(day=begun.isoformat() if begun else "最初")
+    last.valid_to = effective_on
+    last.save(update_fields=["valid_to"])
+    new = UnitName.objects.create(
+        unit=unit,
+        name=name,
+        valid_from=effective_on,
+        valid_to=unit.valid_to,
+        recorded_at=clock.now(),
+    )
+    UnitSuccession.objects.create(
+        from_unit=unit,
+        to_unit=unit,
+        kind=UnitSuccession.Kind.RENAME,
+        effective_on=effective_on,
+        basis=basis,
+        recorded_at=clock.now(),
+    )
+    unit.short_name = short_name or unit.short_name
+    unit.name = unit_name(unit.pk, clock.today())
+    unit.save(update_fields=["short_name", "name"])
+    audit.record(
+        actor=actor,
+        action="sectors.rename_unit",
+        target=("unit", unit.pk),
+        detail={"effective_on": effective_on.isoformat()},
+    )
+    return new
+
+
+def correct_name(*, actor: Actor, name_id: int, name: str, unverified: bool) -> UnitName:
+    """Put right how a name is written, or say that it has been checked; its days stay."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    found = UnitName.objects.select_for_update().filter(id=name_id).first()
+    if found is None:
+        raise core_errors.NOT_FOUND()
+    unit = lock_unit(found.unit_id)
+    found.name, found.unverified = name, unverified
+    found.save(update_fields=["name", "unverified"])
+    unit.name = unit_name(unit.pk, clock.today())
+    unit.save(update_fields=["name"])
+    audit.record(actor=actor, action="sectors.correct_name", target=("unit", unit.pk))
+    return found
+
+
+def refresh_names(*, actor: Actor) -> int:
+    """Names that begin today take their place on the unit. Idempotent; run daily and often."""
+    doors.require_transaction()
+    today = clock.today()
+    renamed = 0
+    for unit in OrgUnit.objects.on(today).order_by("id"):
+        then = unit_name(unit.pk, today)
+        if then and then != unit.name:
+            OrgUnit.objects.filter(id=unit.pk).update(name=then)
+            renamed += 1
+    return renamed
+
+
+def end_unit(*, actor: Actor, unit_id: int, ends_on: date) -> OrgUnit:
+    """The unit does not exist from a day on; its past stays. Refused while members, lines,
+    divisions or units beneath it go on past that day, naming them."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    unit = lock_unit(unit_id)
+    if unit.valid_to is not None:
+        raise errors.UNIT_ENDED(day=unit.valid_to.isoformat())
+    reasons = in_use(unit, ends_on)
+    if reasons:
+        raise errors.UNIT_IN_USE(day=ends_on.isoformat(), reasons="、".join(reasons))
+    unit.valid_to = ends_on
+    unit.save(update_fields=["valid_to"])
+    unit.names.filter(valid_to__isnull=True).update(valid_to=ends_on)
+    audit.record(
+        actor=actor,
+        action="sectors.end_unit",
+        target=("unit", unit.pk),
+        detail={"ends_on": ends_on.isoformat()},
+    )
+    return unit
+
+
+def reopen_unit(*, actor: Actor, unit_id: int) -> OrgUnit:
+    """Take back an end that was a mistake: the unit goes on as if it had not ended."""
+    doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
+    unit = lock_unit(unit_id)
+    if unit.valid_to is None:
+        return unit
+    unit.names.filter(valid_to=unit.valid_to).update(valid_to=None)
+    unit.valid_to = None
+    unit.save(update_fields=["valid_to"])
+    audit.record(actor=actor, action="sectors.reopen_unit", target=("unit", unit.pk))
+    return unit
+
+
+def in_use(unit: OrgUnit, ends_on: date) -> list[str]:
+    """What of the unit goes on past a day, as a person would say it."""
+    counts = {
+        "名在岗或待确认人员": Membership.objects.exclude(state=Membership.State.DECLINED).filter(
+            unit=unit
+        ),
+        "条归口条线": LineOwner.objects.filter(unit=unit),
+        "个处室": Division.objects.filter(unit=unit),
+        "个下级机构": OrgUnit.objects.filter(parent=unit),
+    }
+    found = []
+    for word, rows in counts.items():
+        going_on = rows.filter(valid_to__isnull=True) | rows.filter(valid_to__gt=ends_on)
+        if number := going_on.count():
+            found.append(f"{number} {word}")
+    return found
