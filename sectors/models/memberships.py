@@ -1,6 +1,6 @@
 """Who serves where, as what, and who stands in during an absence."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -104,6 +104,11 @@ class Membership(models.Model):
             models.Index(name="sectors_membership_person", fields=["person", "state"]),
         ]
 
+    @property
+    def last_day(self) -> date | None:
+        """As people say it: the last day that still counts."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
 
 class HandOver(models.Model):
     """代岗: during an absence a colleague of the same unit also does the work of a membership. It
@@ -153,3 +158,8 @@ class HandOver(models.Model):
         indexes = [
             models.Index(name="sectors_handover_to", fields=["to_person", "valid_to"]),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """As people say it: the last day that still counts."""
+        return self.valid_to - timedelta(days=1)

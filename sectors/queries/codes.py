@@ -17,6 +17,15 @@ def get_region(code: str) -> Region | None:
     return Region.objects.select_related("parent__parent__parent").filter(code=code).first()
 
 
+def trail(area: Region | None) -> list[Region]:
+    """The areas an area lies in, largest first, itself last."""
+    found: list[Region] = []
+    while area is not None:
+        found.insert(0, area)
+        area = area.parent
+    return found
+
+
 def search_regions(text: str, on: date) -> list[Region]:
     """Areas by part of their name or the beginning of their code, at most 100."""
     found = Region.objects.filter(_standing(on)).filter(

@@ -103,13 +103,20 @@ def memberships_of(person_id: int, on: date) -> list[Membership]:
     return list(_with_names(own).order_by("unit", "role"))
 
 
-def colleagues(unit_id: int, on: date, *, but: int) -> list[Membership]:
-    """One membership per colleague who serves in the unit on the day."""
+def serving_in(unit_id: int, on: date) -> list[Membership]:
+    """Everyone who serves in the unit on the day, by role."""
     serving = Membership.objects.filter(
         valid_on(on), unit_id=unit_id, state=Membership.State.CONFIRMED
-    ).exclude(person_id=but)
-    one_each = serving.order_by("person", "id").distinct("person")
-    return list(_with_names(one_each))
+    )
+    return list(_with_names(serving).order_by("person", "role"))
+
+
+def colleagues(unit_id: int, on: date) -> list[Membership]:
+    """One membership for each person who serves in the unit on the day."""
+    serving = Membership.objects.filter(
+        valid_on(on), unit_id=unit_id, state=Membership.State.CONFIRMED
+    )
+    return list(_with_names(serving).order_by("person", "id").distinct("person"))
 
 
 def hand_overs_of(person_id: int, on: date) -> list[HandOver]:

@@ -115,10 +115,28 @@ def names_of(unit: OrgUnit) -> list[UnitName]:
     return list(unit.names.order_by(F("valid_from").asc(nulls_first=True)))
 
 
+def get_name(unit: OrgUnit, name_id: int) -> UnitName:
+    name = unit.names.filter(id=name_id).first()
+    if name is None:
+        raise errors.NOT_FOUND()
+    return name
+
+
+def count_members(unit_id: int, on: date) -> int:
+    return _confirmed().filter(valid_on(on), unit_id=unit_id).count()
+
+
 def successions_of(unit: OrgUnit) -> list[UnitSuccession]:
     """What became of the unit and what came to it, oldest first."""
     both = UnitSuccession.objects.filter(Q(from_unit=unit) | Q(to_unit=unit))
     return list(both.select_related("from_unit", "to_unit").order_by("effective_on", "id"))
+
+
+def get_division(division_id: int) -> Division:
+    found = Division.objects.select_related("unit").filter(id=division_id).first()
+    if found is None:
+        raise errors.NOT_FOUND()
+    return found
 
 
 def divisions_of(unit: OrgUnit, on: date) -> list[Division]:

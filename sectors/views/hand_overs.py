@@ -1,0 +1,109 @@
+"""Standing in during an absence, and the unit somebody acts for."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from core import clock, doors
+from core import errors as core_errors
+from core.access import actor_of, allow, staff
+from core.actors import Actor, Role
+from core.errors import Refusal
+from core.methods import methods
+from sectors import errors
+from sectors.forms import memberships as forms
+from sectors.middleware import ACTING_UNIT, unit_names
+from sectors.models import Membership
+from sectors.queries import memberships as queries
+from sectors.services import hand_overs as services
+from sectors.views.answers import form_page, posted, see
+
+MEMBERS = staff(*Role)
+
+
+@allow(MEMBERS)
+@methods("GET")
+def hand_overs(request: HttpRequest) -> HttpResponse:
+    """My posts, who stands in for me, for whom I stand in; an approver also sees the unit's."""
+    actor, today = actor_of(request), clock.today()
+    person_id = _person(actor)
+    approved = frozenset(
+        duty.unit_id for duty in actor.duties if services.approves_in(actor, duty.unit_id)
+    )
+    mine = queries.hand_overs_of(person_id, today)
+    known = {each.pk for each in mine}
+    others = [each for each in queries.hand_overs_in(approved, today) if each.pk not in known]
+    context = {
+        "held": queries.memberships_of(person_id, today),
+        "given": [each for each in mine if each.from_person_id == person_id],
+        "taken": [each for each in mine if each.to_person_id == person_id],
+        "others": others,
+        "approves": bool(approved),
+    }
+    return render(request, "sectors/hand_overs.html", context)
+
+
+@allow(MEMBERS)
+@methods("GET", "POST")
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """For the acting unit: my own posts, and for an approver those of the whole unit."""
+    actor, today = actor_of(request), clock.today()
+    person_id, unit_id = _person(actor), actor.unit_id
+    if unit_id is None:
+        raise core_errors.NOT_ALLOWED()
+    held = _may_be_handed_over(actor, person_id, unit_id)
+    form = forms.HandOverForm(
+        posted(request),
+        initial={"valid_from": today, "membership_id": request.GET.get("membership", "")},
+        held=held,
+        colleagues=queries.colleagues(unit_id, today),
+    )
+    refusal = None
+    if form.is_bound and form.is_valid():
+        try:
+            doors.run(services.hand_over, actor=actor, **form.arguments())
+        except Refusal as refused:
+            refusal = refused
+        else:
+            messages.success(request, "代岗已安排，到期自动结束，可随时撤销。")
+            return see("sectors:hand_overs")
+    return form_page(request, "sectors/hand_over.html", form, {}, refusal=refusal)
+
+
+@allow(MEMBERS)
+@methods("POST")
+def revoke_hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
+    doors.run(services.revoke_hand_over, actor=actor_of(request), hand_over_id=hand_over_id)
+    messages.success(request, "代岗已撤销，自今日起不再有效。")
+    return see("sectors:hand_overs")
+
+
+@allow(MEMBERS)
+@methods("GET", "POST")
+def acting_unit(request: HttpRequest) -> HttpResponse:
+    """For whoever serves several units: which one they act for until they choose another."""
+    actor, names = actor_of(request), unit_names(request)
+    initial = {"unit_id": actor.unit_id}
+    form = forms.ActingUnitForm(posted(request), initial=initial, units=names)
+    if form.is_bound and form.is_valid():
+        chosen = form.cleaned_data["unit_id"]
+        if chosen not in actor.units():
+            raise errors.NOT_YOUR_UNIT()
+        request.session[ACTING_UNIT] = chosen
+        messages.success(request, f"现在以{names[chosen]}的身份办理。")
+        return see("sectors:acting_unit")
+    return form_page(request, "sectors/acting_unit.html", form, {"several": len(names) > 1})
+
+
+def _may_be_handed_over(actor: Actor, person_id: int, unit_id: int) -> list[Membership]:
+    today = clock.today()
+    if services.approves_in(actor, unit_id):
+        return queries.serving_in(unit_id, today)
+    own = queries.memberships_of(person_id, today)
+    return [held for held in own if held.unit_id == unit_id]
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise core_errors.NOT_ALLOWED()
+    return actor.person_id
