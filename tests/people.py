@@ -24,6 +24,7 @@ from accounts.services.second_factors import seal_secret
 from accounts.services.sessions import open_session
 from accounts.visitors import Visitor
 from core import clock
+from sectors.models import Division, Membership, OrgUnit
 
 PASSWORD = "Spring-2026-rain"
 SECRET = b"12345678901234567890"
@@ -106,6 +107,34 @@ def fresh_code(user: User) -> str:
     now = totp.step_at(clock.now())
     step = next(step for step in (now, now + 1) if step > used)
     return totp.code_of(SECRET, step)
+
+
+def make_member(role: str, unit: OrgUnit | None = None) -> User:
+    """A user who serves in a unit (a new one if none is given) with exactly this role."""
+    number = next(_numbers)
+    unit = unit or OrgUnit.objects.create(code=f"320281-m{number}", name=f"机构{number}", level=3)
+    division = None
+    if role == "credit_office":
+        division, _ = Division.objects.get_or_create(
+            unit=unit,
+            is_credit_office=True,
+            defaults={"code": f"{unit.code}-xyb", "name": "信用办"},
+        )
+    user = make_user()
+    Membership.objects.create(
+        person=user.person,
+        unit=unit,
+        division=division,
+        in_credit_office=division is not None,
+        role=role,
+        valid_from=clock.today(),
+        state=Membership.State.CONFIRMED,
+        proposed_by=_officer("system"),
+        proposed_at=clock.now(),
+        decided_by=_officer("security"),
+        decided_at=clock.now(),
+    )
+    return user
 
 
 def make_client(

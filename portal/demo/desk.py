@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sectors.queries.memberships import duties_of
-
 from core import clock, doors
 from core.actors import SYSTEM, Actor, Role
 from core.queries.calendar import deadline
@@ -17,6 +15,7 @@ from documents.services.numbers import set_pattern
 from portal.demo.people import member
 from portal.demo.roster import ENVIRONMENT
 from sectors.models import OrgUnit
+from sectors.queries.memberships import duties_of
 
 EXERCISE = "demo.exercise"
 NOTICE = "demo.notice"

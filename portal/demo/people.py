@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from sectors.models.memberships import ROLES
-from sectors.services.memberships import confirm_membership, propose_membership
-
 from accounts import scopes
 from accounts.actors import actor_of_account
 from accounts.models import ApiClient, ApiKey, Person, User
@@ -14,6 +11,8 @@ from core import clock, doors
 from core.actors import SYSTEM, Actor, AdminRole
 from portal.demo.roster import ADMINISTRATORS, AGENT, ENVIRONMENT, MEMBERS
 from sectors.models import Division, Membership, OrgUnit
+from sectors.models.memberships import ROLES
+from sectors.services.memberships import confirm_membership, propose_membership
 
 CLIENT = "生态环境局业务系统（演示）"
 ROLE_NAMES = dict(ROLES)

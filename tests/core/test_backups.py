@@ -97,7 +97,7 @@ def schema_of(name: str) -> list[str]:
     # The words that guard a script against its own content are new every time, and the server
     # writes the casts of a condition otherwise once they have been through a dump.
     lines = [line for line in done.stdout.splitlines() if "restrict" not in line]
-    return [re.split(r" CHECK \(| WHERE \(", line)[0] for line in lines]
+    return [re.split(r" CHECK \(| WHERE \(| WHEN \(", line)[0] for line in lines]
 
 
 def url(name: str) -> str:

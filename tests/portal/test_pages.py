@@ -45,8 +45,10 @@ class TestHome:
         assert "办理日志尚未封印，暂无可供核对的数据截止时间。" in page
 
     def test_cites_the_last_seal(self) -> None:
-        for first, last in ((1, 40), (41, 57)):
+        for number, first, last in ((1, 1, 40), (2, 41, 57)):
             AuditSeal.objects.create(
+                number=number,
+                complete=True,
                 first_position=first,
                 last_position=last,
                 algorithm="sha256",
