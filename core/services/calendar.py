@@ -6,13 +6,16 @@ from datetime import date
 
 from django.db import connection
 
-from core import clock, errors
+from core import bells, clock, errors
 from core.actors import Actor, ActorKind, AdminRole
 from core.decisions import Day, problems_of_year, usual
 from core.doors import require_transaction
 from core.models import CalendarDay, CalendarYear
 from core.services import audit
 from core.sql import calendar as sql
+
+# A task of the floor that keeps the deadlines; it also looks by itself.
+YEAR_ENTERED = "desk.resolve_deadlines"
 
 
 def enter_year(
@@ -56,6 +59,7 @@ def enter_year(
         target=("calendar_year", year),
         detail={"notice": notice, "exceptions": len(exceptions)},
     )
+    bells.ring(YEAR_ENTERED)
     return entered
 
 

@@ -107,17 +107,19 @@ def escalate(*, actor: Actor, today: date) -> int:
 
 
 def resolve_open_deadlines(*, actor: Actor) -> int:
-    """Reckon the open deadlines again, after the calendar has changed: those that waited for a
-    year get their day, others may move. How many items have another deadline than before."""
+    """Reckon the deadlines that wait for a year of the calendar (待日历); how many are further on.
+
+    A day once given stays, whatever is changed in the calendar later.
+    """
     doors.require_transaction()
-    counted = WorkItem.objects.filter(state=WorkItem.State.OPEN, deadline__has_key="working_days")
+    waiting = WorkItem.objects.filter(state=WorkItem.State.OPEN, missing_year__isnull=False)
     moved = 0
-    for stored in counted.values_list("deadline", flat=True).order_by("deadline").distinct():
+    for stored in waiting.values_list("deadline", flat=True).order_by("deadline").distinct():
         starts_on = date.fromisoformat(stored["starts_on"])
         reckoned = calendar.deadline(starts_on, stored["working_days"])
         if reckoned.as_json() == stored:
             continue
-        changed = counted.filter(deadline=stored).update(**_columns(reckoned))
+        changed = waiting.filter(deadline=stored).update(**_columns(reckoned))
         moved += changed
         audit.record(
             actor=actor,
@@ -125,8 +127,7 @@ def resolve_open_deadlines(*, actor: Actor) -> int:
             detail={
                 "starts_on": stored["starts_on"],
                 "working_days": stored["working_days"],
-                "was": stored["due_on"],
-                "is": reckoned.as_json()["due_on"],
+                "due_on": reckoned.as_json()["due_on"],
                 "items": changed,
             },
         )

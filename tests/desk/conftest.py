@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -10,41 +10,11 @@ import time_machine
 from accounts.models import Person
 from core import clock
 from core.actors import Actor, ActorKind, Duty, Role
-from core.models import CalendarDay, CalendarYear
 from desk import kinds
 from desk.kinds import Step
 from sectors.models import OrgUnit
 
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=clock.SHANGHAI)
-DAYS_OFF_2026 = [
-    (date(2026, 1, 1), 3, "元旦"),
-    (date(2026, 2, 15), 9, "春节"),
-    (date(2026, 4, 4), 3, "清明节"),
-    (date(2026, 5, 1), 5, "劳动节"),
-    (date(2026, 6, 19), 3, "端午节"),
-    (date(2026, 9, 25), 3, "中秋节"),
-    (date(2026, 10, 1), 7, "国庆节"),
-]
-WORKED_2026 = [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)]
-
-
-def add_year(year: int, off: dict[date, str], worked: set[date]) -> None:
-    """A calendar year, unless the platform's own calendar already has it."""
-    if CalendarYear.objects.filter(year=year).exists():
-        return
-    CalendarYear.objects.create(year=year, notice="测试", recorded_at=NOON)
-    before = CalendarDay.objects.filter(day=date(year - 1, 12, 31)).first()
-    ordinal = before.ordinal if before else 0
-    days, day = [], date(year, 1, 1)
-    while day.year == year:
-        working = day in worked or (day.weekday() < 5 and day not in off)
-        ordinal += working
-        label = "" if working else off.get(day, "周末")
-        days.append(
-            CalendarDay(day=day, year_id=year, is_working=working, label=label, ordinal=ordinal)
-        )
-        day += timedelta(days=1)
-    CalendarDay.objects.bulk_create(days)
 
 
 @pytest.fixture
@@ -56,12 +26,7 @@ def tables(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def calendar(tables: None) -> None:
-    off = {
-        first + timedelta(days=number): label
-        for first, count, label in DAYS_OFF_2026
-        for number in range(count)
-    }
-    add_year(2026, off, {date(2026, month, day) for month, day in WORKED_2026})
+    """The platform's own calendar, as migrations seed it: 2020 to 2026."""
 
 
 @dataclass(frozen=True, slots=True)

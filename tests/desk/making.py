@@ -4,7 +4,9 @@ from datetime import date
 
 from core import doors
 from core.actors import SYSTEM, Actor, Role
+from core.decisions import Day
 from core.queries.calendar import deadline
+from core.services.calendar import enter_year
 from desk.models import WorkItem
 from desk.services import NewItem, open_items
 from sectors.models import OrgUnit
@@ -39,3 +41,14 @@ def opened(*items: NewItem, actor: Actor = SYSTEM) -> list[WorkItem]:
     assert doors.run(open_items, actor=actor, items=items) == len(items)
     targets = [item.target[1] for item in items]
     return list(WorkItem.objects.filter(target_id__in=targets).order_by("target_id"))
+
+
+def enter(year: int, *off: date) -> None:
+    """The official notice of a year arrives: some days off besides weekends."""
+    doors.run(
+        enter_year,
+        actor=SYSTEM,
+        year=year,
+        notice=f"国办发明电〔{year - 1}〕1号",
+        exceptions=[Day(day, False, "元旦") for day in off],
+    )

@@ -50,7 +50,7 @@ def test_a_row_says_what_by_when_and_why(town: Town) -> None:
                 left=2,
                 waiting_for_year=None,
                 explanation="自2026年4月15日次日起7个工作日，至2026年4月24日（含当日）"
-                "；其间不计：4月18日（周末）、4月19日（周末）。",
+                "；其间不计：4月18日（周六）、4月19日（周日）。",
                 holder="",
                 is_mine=False,
                 escalated=False,

@@ -39,7 +39,7 @@ def test_my_work_shows_the_day_the_days_left_and_the_reckoning(town: Town) -> No
     assert "2026-04-24 剩 2 个工作日" in text
     assert (
         "自2026年4月15日次日起7个工作日，至2026年4月24日（含当日）"
-        "；其间不计：4月18日（周末）、4月19日（周末）。"
+        "；其间不计：4月18日（周六）、4月19日（周日）。"
     ) in text
     event = AuditEvent.objects.get(kind="read")
     assert (event.action, event.purpose, event.person_id) == (

@@ -7,8 +7,9 @@ import time_machine
 
 from desk import tasks
 from desk.models import Escalation
-from tests.desk.conftest import Town, add_year
-from tests.desk.making import new, opened
+from tests.desk.conftest import Town
+from tests.desk.making import enter, new, opened
+from tests.desk.publishing import published
 
 pytestmark = pytest.mark.usefixtures("calendar")
 
@@ -24,10 +25,12 @@ def test_overdue_work_is_escalated_on_the_day_in_shanghai(town: Town) -> None:
     assert Escalation.objects.get().escalated_on == date(2026, 4, 27)
 
 
-def test_days_are_reckoned_again(town: Town) -> None:
+def test_a_year_that_arrives_gives_the_waiting_their_days(committed_db: None, town: Town) -> None:
     (item,) = opened(new(town.bureau, 1, starts_on=date(2026, 12, 30)))
     assert item.due_on is None
-    add_year(2027, {}, set())
+    with published() as sent:
+        enter(2027, date(2027, 1, 1))
+    assert sent == [("desk.resolve_deadlines", ())]
     tasks.resolve_deadlines()
     item.refresh_from_db()
-    assert item.due_on == date(2027, 1, 8)
+    assert item.due_on == date(2027, 1, 11)

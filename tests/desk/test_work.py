@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from core import doors, errors
 from core.actors import SYSTEM, Role
-from core.models import AuditEvent, CalendarDay
+from core.models import AuditEvent
+from core.services.calendar import change_day
 from desk.decisions import FixedDay
 from desk.models import WorkItem
 from desk.services import NewItem, cancel, complete, open_items, resolve_open_deadlines
-from tests.desk.conftest import NOON, Town, add_year
-from tests.desk.making import new, opened
+from tests.desk.conftest import NOON, Town
+from tests.desk.making import enter, new, opened
 
 
 @pytest.mark.usefixtures("calendar", "at_noon")
@@ -43,8 +44,8 @@ def test_work_is_opened_with_its_day_and_how_it_was_reckoned(town: Town) -> None
         "working_days": 7,
         "due_on": "2026-04-24",
         "skipped": [
-            {"day": "2026-04-18", "why": "周末"},
-            {"day": "2026-04-19", "why": "周末"},
+            {"day": "2026-04-18", "why": "周六"},
+            {"day": "2026-04-19", "why": "周日"},
         ],
         "missing_year": None,
     }
@@ -156,11 +157,11 @@ def test_a_day_that_waits_for_the_calendar_is_reckoned_when_the_year_is_known(to
         date(9999, 12, 31),
     )
     assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 0
-    add_year(2027, {}, set())
+    enter(2027)
     assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 1
     waiting.refresh_from_db()
     assert (waiting.due_on, waiting.missing_year) == (None, 2028)
-    add_year(2028, {date(2028, 1, 3): "元旦"}, set())
+    enter(2028, date(2028, 1, 3))
     assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 1
     waiting.refresh_from_db()
     assert (waiting.due_on, waiting.sort_on, waiting.missing_year) == (
@@ -175,21 +176,28 @@ def test_a_day_that_waits_for_the_calendar_is_reckoned_when_the_year_is_known(to
     assert event.detail == {
         "starts_on": "2027-12-30",
         "working_days": 7,
-        "was": None,
-        "is": "2028-01-11",
+        "due_on": "2028-01-11",
         "items": 1,
     }
 
 
 @pytest.mark.usefixtures("calendar")
-def test_a_corrected_calendar_moves_open_days_and_no_others(town: Town) -> None:
-    ended, still_open = opened(new(town.bureau, 1), new(town.bureau, 2))
+def test_a_day_once_given_stays(town: Town) -> None:
+    (item,) = opened(new(town.bureau, 1))
+    doors.run(change_day, actor=SYSTEM, day=date(2026, 4, 20), is_working=False, label="临时放假")
+    assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 0
+    item.refresh_from_db()
+    assert item.due_on == date(2026, 4, 24)
+
+
+@pytest.mark.usefixtures("calendar")
+def test_what_has_ended_is_not_reckoned_again(town: Town) -> None:
+    (item,) = opened(new(town.bureau, 1, starts_on=date(2026, 12, 30)))
     complete(actor=SYSTEM, kind="repair.accept", target_kind="repair", target_ids=[1])
-    CalendarDay.objects.filter(day=date(2026, 4, 20)).update(is_working=False, label="临时放假")
-    assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 1
-    ended.refresh_from_db()
-    still_open.refresh_from_db()
-    assert (ended.due_on, still_open.due_on) == (date(2026, 4, 24), date(2026, 4, 27))
+    enter(2027)
+    assert doors.run(resolve_open_deadlines, actor=SYSTEM) == 0
+    item.refresh_from_db()
+    assert (item.due_on, item.missing_year) == (None, 2027)
 
 
 @pytest.mark.parametrize("title", ["", "补正 320281199001011234 的处罚", "联系 13812345678 补正"])

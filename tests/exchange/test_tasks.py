@@ -8,8 +8,8 @@ from desk import tasks as desk_tasks
 from exchange import consumers, tasks
 from exchange.models import Consumer
 from exchange.queries import log_state
+from tests.desk.publishing import published
 from tests.exchange import ledger as trial
-from tests.exchange.publishing import published
 from tests.exchange.reading import sequence
 
 
