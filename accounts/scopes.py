@@ -27,4 +27,5 @@ def titles(codes: list[str]) -> list[str]:
     return [_titles.get(code, code) for code in codes]
 
 
+JOBS_READ = define("jobs:read", "查看后台任务进度")
 CHANGES_READ = define("changes:read", "读取变更")

@@ -6,7 +6,7 @@ serialization failure, and turns a violated constraint into its coded error.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
@@ -40,18 +40,15 @@ def read(
     purpose: str,
     target: tuple[str, object] | None = None,
     subject_id: int | None = None,
+    detail: Mapping[str, Any] | None = None,
     **arguments: Any,
 ) -> T:
-    """Answer a question about non-public data, after writing down who asked and why.
+    """Answer a question about non-public data, after writing down who asked and why (`detail`: what
+    was looked for, in ids).
 
     The log is committed before the answer leaves; when it cannot be written there is no answer.
     """
-    try:
-        answer = query(actor=actor, **arguments)
-    except errors.Refusal as refusal:
-        if refusal.error.status in DENIALS:
-            record_denial(actor=actor, action=name_of(query), code=refusal.code)
-        raise
+    answer = look(query, actor=actor, **arguments)
     with transaction.atomic(durable=True):
         audit.record_read(
             actor=actor,
@@ -59,8 +56,20 @@ def read(
             purpose=purpose,
             target=target,
             subject_id=subject_id,
+            detail=detail,
         )
     return answer
+
+
+def look(query: Callable[..., T], *, actor: Actor, **arguments: Any) -> T:
+    """Ask what is not worth a line of the log, such as how far one's own job has come; that it was
+    refused is written down all the same."""
+    try:
+        return query(actor=actor, **arguments)
+    except errors.Refusal as refusal:
+        if refusal.error.status in DENIALS:
+            record_denial(actor=actor, action=name_of(query), code=refusal.code)
+        raise
 
 
 def record_denial(*, actor: Actor, action: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("core.api_urls")),
     path("", include("documents.api_urls")),
     path("", include("exchange.api_urls")),
 ]

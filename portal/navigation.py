@@ -51,7 +51,17 @@ STAFF: tuple[Section, ...] = (
     Section("事前", (), note="承诺与核查"),
     Section("事中", (), note="归集、评价与检查"),
     Section("事后", (), note="名单、修复与异议"),
-    Section("系统", ()),
+    Section(
+        "系统",
+        (
+            Item("审计日志", "core:audit_events", "谁办理、查阅或被拒绝"),
+            Item("封印与校验", "core:audit_seals", "日志有没有被改动"),
+            Item("导出审计日志", "core:audit_export", "可离线校验的导出包"),
+            Item("查阅异常", "core:audit_anomalies", "查阅突然增多、接连被拒"),
+            Item("工作日历", "core:calendar", "放假与调休，期限由此计算"),
+            Item("后台任务", "core:jobs"),
+        ),
+    ),
 )
 
 PUBLIC: tuple[Item, ...] = (

@@ -53,7 +53,7 @@ class StaffHome:
 
 def data_as_of() -> AsOf | None:
     """The last seal over the log; None before the first, which pages say openly."""
-    seal = AuditSeal.objects.order_by("-last_position").first()
+    seal = AuditSeal.objects.order_by("-number").first()
     if seal is None:
         return None
     return AsOf(seal.sealed_at, seal.last_position, seal.algorithm, bytes(seal.root).hex())

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import actor_of, allow, anyone, staff
+from core.queries import calendar
 from portal import display, navigation, queries, specimens
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
@@ -54,6 +55,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
         "home": queries.staff_home(actor),
+        "calendar_warning": calendar.warning(today),
         "pages": navigation.pages(actor, request.path) if actor.admin_role else [],
     }
     return render(request, "portal/staff_home.html", context)

@@ -1,5 +1,6 @@
 """Reading the working-day calendar."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,6 +80,13 @@ def days_of(year: int) -> list[Day]:
     if not days:
         raise errors.CALENDAR_UNKNOWN(year=year)
     return days
+
+
+def differing(days: Sequence[Day]) -> list[Day]:
+    """Those of the days that the calendar has otherwise, or does not have."""
+    rows = CalendarDay.objects.filter(day__in=[day.day for day in days])
+    known = dict(rows.values_list("day", "is_working"))
+    return [day for day in days if known.get(day.day) != day.is_working]
 
 
 def known_years() -> list[CalendarYear]:

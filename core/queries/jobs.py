@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
-from core import clock, errors
+from core import clock, errors, paging
 from core.actors import Actor, ActorKind
 from core.models import Job, JobCancellation
+from core.paging import Page
 
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
 # A running job not heard of for so long has lost its worker or is within a step: the lock on its
@@ -36,6 +37,18 @@ def access_job(*, actor: Actor, job_id: int) -> Job:
     if found is None:
         raise errors.NOT_FOUND()
     return found
+
+
+def list_jobs(
+    *, actor: Actor, cursor: str | None = None, size: int = paging.DEFAULT_SIZE
+) -> Page[Job]:
+    """The jobs the actor may see, newest first."""
+    return paging.page(visible_to(actor), order=("-id",), cursor=cursor, size=size)
+
+
+def latest_of(kind: str, count: int = 5) -> list[Job]:
+    """The last few jobs of a kind."""
+    return list(Job.objects.filter(kind=kind).order_by("-id")[:count])
 
 
 def is_being_cancelled(job: Job) -> bool:

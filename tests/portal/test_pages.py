@@ -110,6 +110,7 @@ def test_demo_pages_are_marked_and_others_are_not() -> None:
     assert "演示" not in plain
 
 
+@pytest.mark.django_db
 def test_a_clerk_finds_work_deadlines_and_messages() -> None:
     page = staff_page(CLERK).content.decode()
     titles = re.findall(r"<h2 id=\"[\w-]+\">([^<]+)</h2>", page)
@@ -118,6 +119,7 @@ def test_a_clerk_finds_work_deadlines_and_messages() -> None:
     assert '<meta name="robots" content="noindex, noarchive">' in page
 
 
+@pytest.mark.django_db
 def test_an_administrator_finds_no_cases() -> None:
     page = staff_page(AUDITOR).content.decode()
     assert "我的待办" not in page
