@@ -6,7 +6,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
 from django.apps import apps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditplatform.settings")
@@ -31,7 +30,8 @@ def schedule() -> dict[str, dict[str, Any]]:
     return found
 
 
-@beat_init.connect
-@worker_init.connect  # for a worker that carries its own beat
+@app.on_after_finalize.connect
 def set_schedule(**_: object) -> None:
+    """Beat reads its schedule before it says that it starts, so this comes before that: when the
+    apps and their tasks have been loaded."""
     app.conf.beat_schedule = schedule()

@@ -34,6 +34,7 @@ def steps(folder: DataFolder, subjects: int | None) -> tuple[Step, ...]:
     return (
         Step("Bringing the database up to date", ("migrate", "--no-input", "--verbosity", "0")),
         Step("Loading the sector packs", ("load_packs",)),
+        Step("Making the signing key", ("rotate_signing_key", "--if-missing")),
         Step(
             "Loading the demonstration",
             ("load_demo", *size, "--credentials", str(folder.credentials_file)),

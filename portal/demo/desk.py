@@ -12,13 +12,11 @@ from desk.services.work import NewItem, open_items
 from documents.models import IssuedDocument
 from documents.services.drafts import add_draft, issue_draft, submit_draft
 from documents.services.numbers import set_pattern
+from portal.demo.kinds import EXERCISE, NOTICE
 from portal.demo.people import member
 from portal.demo.roster import ENVIRONMENT
 from sectors.models import OrgUnit
 from sectors.queries.memberships import duties_of
-
-EXERCISE = "demo.exercise"
-NOTICE = "demo.notice"
 
 # How many days ago each began, and in how many working days it is due.
 WORK = (
