@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from core import clock, doors
 from core.access import actor_of, administrator, allow
 from core.actors import AdminRole
+from core.methods import methods
 from desk import queries as desk
 from desk import services as desk_services
 from exchange import consumers, queries, services
@@ -15,7 +15,7 @@ from exchange import consumers, queries, services
 SYSTEM = administrator(AdminRole.SYSTEM)
 
 
-@require_safe
+@methods("GET")
 @allow(SYSTEM)
 def overview(request: HttpRequest) -> HttpResponse:
     log = queries.log_state()
@@ -30,7 +30,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/overview.html", context)
 
 
-@require_POST
+@methods("POST")
 @allow(SYSTEM)
 def resume_consumer(request: HttpRequest, name: str) -> HttpResponse:
     doors.run(services.resume_consumer, actor=actor_of(request), name=name)
@@ -38,7 +38,7 @@ def resume_consumer(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("exchange:overview")
 
 
-@require_POST
+@methods("POST")
 @allow(SYSTEM)
 def resume_deliveries(request: HttpRequest, channel: str) -> HttpResponse:
     count = doors.run(desk_services.resume_deliveries, actor=actor_of(request), channel=channel)

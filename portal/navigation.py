@@ -46,20 +46,57 @@ class Group:
 
 
 STAFF: tuple[Section, ...] = (
-    Section("工作台", (Item("首页", "portal:staff_home"),)),
+    Section(
+        "工作台",
+        (
+            Item("首页", "portal:staff_home"),
+            Item("我的待办", "desk:my_work"),
+            Item("本单位工作", "desk:unit_work"),
+            Item("本单位期限", "desk:deadlines"),
+            Item("消息", "desk:inbox"),
+            Item("请假交接", "sectors:hand_overs"),
+        ),
+    ),
     # Each floor that brings pages adds its lines to the phase they belong to.
     Section("事前", (), note="承诺与核查"),
     Section("事中", (), note="归集、评价与检查"),
     Section("事后", (), note="名单、修复与异议"),
     Section(
+        "文书",
+        (
+            Item("已发文书", "documents:issued"),
+            Item("拟稿与签发", "documents:drafts"),
+            Item("证据材料", "documents:files"),
+            Item("文号规则", "documents:numbering"),
+        ),
+    ),
+    Section(
         "系统",
         (
+            Item("人员和账号", "accounts:people", "建立账号、发放初始密码"),
+            Item("待确认账号和密钥", "accounts:confirmations", "他人建立的，由您确认后生效"),
+            Item("任职", "sectors:proposals", "谁在哪个单位任什么岗位"),
+            Item("接口客户端", "accounts:clients", "部门系统的密钥、权限和限额"),
+            Item("签名密钥", "accounts:signing_keys", "回执和报告的签名"),
+            Item("变更与推送", "exchange:overview", "各消费方读到哪里、有无停顿"),
             Item("审计日志", "core:audit_events", "谁办理、查阅或被拒绝"),
             Item("封印与校验", "core:audit_seals", "日志有没有被改动"),
             Item("导出审计日志", "core:audit_export", "可离线校验的导出包"),
             Item("查阅异常", "core:audit_anomalies", "查阅突然增多、接连被拒"),
-            Item("工作日历", "core:calendar", "放假与调休，期限由此计算"),
             Item("后台任务", "core:jobs"),
+        ),
+    ),
+    Section(
+        "基础资料",
+        (
+            Item("机构", "sectors:units", "名称沿革、承继、内设机构"),
+            Item("行业与条线", "sectors:sectors"),
+            Item("区划", "sectors:regions"),
+            Item("国民经济行业", "sectors:industries"),
+            Item("失信程度", "sectors:severities"),
+            Item("行业包", "sectors:packs", "装载了哪些版本、改了什么"),
+            Item("工作日历", "core:calendar", "放假与调休，期限由此计算"),
+            Item("错误代码", "core:errors"),
         ),
     ),
 )

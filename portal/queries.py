@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from core import clock
 from core.actors import Actor
 from core.models import AuditSeal
+from desk.queries.messages import MessageRow, count_unread, list_messages
+from desk.queries.work import (
+    WorkCounts,
+    WorkRow,
+    count_my_work,
+    list_my_work,
+    list_unit_deadlines,
+)
+from documents.queries.papers import count_to_issue
+
+NEAREST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,36 +31,15 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkRow:
-    """One thing to do. `left` is in working days, None while the calendar does not say."""
-
-    title: str
-    kind: str
-    url: str
-    due_on: date | None
-    left: int | None
-    holder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxRow:
-    title: str
-    url: str
-    at: datetime
-    read: bool
-
-
-@dataclass(frozen=True, slots=True)
 class StaffHome:
     """What waits for a member of staff. The lists are the nearest few, the figures count all."""
 
-    work: Sequence[WorkRow] = ()
-    deadlines: Sequence[WorkRow] = ()
-    inbox: Sequence[InboxRow] = ()
-    open: int = 0
-    due_today: int = 0
-    overdue: int = 0
-    unread: int = 0
+    work: Sequence[WorkRow]
+    deadlines: Sequence[WorkRow]
+    inbox: Sequence[MessageRow]
+    counts: WorkCounts
+    unread: int
+    letters: int
 
 
 def data_as_of() -> AsOf | None:
@@ -60,4 +51,12 @@ def data_as_of() -> AsOf | None:
 
 
 def staff_home(actor: Actor) -> StaffHome:
-    return StaffHome()
+    today = clock.today()
+    return StaffHome(
+        work=list_my_work(actor, today=today, size=NEAREST).items,
+        deadlines=list_unit_deadlines(actor, today=today, size=NEAREST).items,
+        inbox=list_messages(actor, size=NEAREST).items,
+        counts=count_my_work(actor, today=today),
+        unread=count_unread(actor),
+        letters=count_to_issue(actor),
+    )

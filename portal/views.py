@@ -5,35 +5,35 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import actor_of, allow, anyone, staff
+from core.methods import methods
 from core.queries import calendar
 from portal import display, navigation, queries, specimens
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
 
-@require_safe
+@methods("GET")
 @allow(anyone())
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"as_of": queries.data_as_of()})
 
 
-@require_safe
+@methods("GET")
 @allow(anyone())
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/about.html", {"as_of": queries.data_as_of()})
 
 
-@require_safe
+@methods("GET")
 @allow(anyone())
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
-@require_safe
+@methods("GET")
 @allow(anyone())
 def display_size(request: HttpRequest) -> HttpResponse:
     """Switch to large type and back. A plain link, so that it works without scripts; what it
@@ -45,7 +45,7 @@ def display_size(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
+@methods("GET")
 @allow(staff())
 def staff_home(request: HttpRequest) -> HttpResponse:
     """Administrators find their own pages first: they handle no cases."""
@@ -61,7 +61,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/staff_home.html", context)
 
 
-@require_safe
+@methods("GET")
 @allow(anyone())
 def design(request: HttpRequest) -> HttpResponse:
     """The living page: each component in every state, in the public or the denser staff frame."""
@@ -69,7 +69,7 @@ def design(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/design.html", {**specimens.context(), "design_frame": frame})
 
 
-@require_safe
+@methods("GET")
 @xframe_options_sameorigin
 @csp_replace({"frame-ancestors": [SELF]})
 @allow(anyone())

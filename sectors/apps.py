@@ -6,6 +6,9 @@ class SectorsConfig(AppConfig):
     verbose_name = "机构与行业"
 
     def ready(self) -> None:
+        from accounts import units
+        from sectors.directory import UnitDirectory
         from sectors.loader import sections
 
         sections.register()
+        units.use(UnitDirectory())

@@ -16,14 +16,10 @@ def test_every_periodic_task_is_known_to_the_workers() -> None:
 
 
 def test_beat_starts_with_the_schedule() -> None:
-    """In a process of its own, as `celery beat` loads it: the schedule is there before the start."""
+    """In a process of its own, as `celery beat` loads it: there before beat says it starts."""
+    loading = "from creditplatform.celery import app; app.loader.init_worker(); app.finalize()"
     said = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from creditplatform.celery import app; app.loader.init_worker(); app.finalize();"
-            "print(len(app.conf.beat_schedule))",
-        ],
+        [sys.executable, "-c", f"{loading}; print(len(app.conf.beat_schedule))"],
         env={**os.environ, "CREDIT_ENV": "test"},
         capture_output=True,
         text=True,

@@ -5,15 +5,15 @@ from ipaddress import ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from core import errors, health, metrics
 from core.access import allow, anyone
 from core.health import State
+from core.methods import methods
 
 
 @allow(anyone())
-@require_safe
+@methods("GET")
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers; nothing else is asked."""
@@ -21,7 +21,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @allow(anyone())
-@require_safe
+@methods("GET")
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Every part by itself; 503 when one has failed."""
@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @allow(anyone())
-@require_safe
+@methods("GET")
 @never_cache
 def figures(request: HttpRequest) -> HttpResponse:
     """The metrics, for the addresses of CREDIT_METRICS_ALLOW; to others there is no such page.

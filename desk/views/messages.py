@@ -3,17 +3,17 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
 
 from core import doors, errors, paging
 from core.access import actor_of, agent, allow, staff
+from core.methods import methods
 from desk import queries, services
 from desk.forms import ReadForm
 
 READERS = (staff(), agent())
 
 
-@require_safe
+@methods("GET")
 @allow(*READERS)
 def inbox(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -34,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/inbox.html", context)
 
 
-@require_safe
+@methods("GET")
 @allow(*READERS)
 def message(request: HttpRequest, message_id: int) -> HttpResponse:
     """Opening a message is reading it."""
@@ -51,7 +51,7 @@ def message(request: HttpRequest, message_id: int) -> HttpResponse:
     return render(request, "desk/message.html", {"message": found})
 
 
-@require_POST
+@methods("POST")
 @allow(*READERS)
 def mark_read(request: HttpRequest) -> HttpResponse:
     form = ReadForm(request.POST)
@@ -63,7 +63,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     return redirect("desk:inbox")
 
 
-@require_POST
+@methods("POST")
 @allow(*READERS)
 def mark_all_read(request: HttpRequest) -> HttpResponse:
     _say(request, doors.run(services.mark_all_read, actor=actor_of(request)))

@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
 
 from core import clock, doors, paging
 from core.access import actor_of, allow, staff
 from core.actors import Role
+from core.methods import methods
 from desk import queries, services
 from desk.forms import KindFilter, WorkFilter
 from desk.views.sections import sections
@@ -17,7 +17,7 @@ BUSINESS = staff(*Role)
 WORKERS = staff(*(role for role in Role if role is not Role.READER))
 
 
-@require_safe
+@methods("GET")
 @allow(BUSINESS)
 def my_work(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
@@ -46,7 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/my_work.html", context)
 
 
-@require_safe
+@methods("GET")
 @allow(BUSINESS)
 def unit_work(request: HttpRequest) -> HttpResponse:
     form = KindFilter(request.GET)
@@ -69,7 +69,7 @@ def unit_work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/unit_work.html", context)
 
 
-@require_safe
+@methods("GET")
 @allow(BUSINESS)
 def deadlines(request: HttpRequest) -> HttpResponse:
     page = doors.read(
@@ -84,7 +84,7 @@ def deadlines(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/deadlines.html", context)
 
 
-@require_POST
+@methods("POST")
 @allow(WORKERS)
 def claim(request: HttpRequest, item_id: int) -> HttpResponse:
     item = doors.run(services.claim, actor=actor_of(request), item_id=item_id)
@@ -92,7 +92,7 @@ def claim(request: HttpRequest, item_id: int) -> HttpResponse:
     return _back(request)
 
 
-@require_POST
+@methods("POST")
 @allow(WORKERS)
 def release(request: HttpRequest, item_id: int) -> HttpResponse:
     item = doors.run(services.release, actor=actor_of(request), item_id=item_id)

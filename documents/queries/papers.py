@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 
 from core import clock, errors, paging
-from core.actors import Actor
+from core.actors import Actor, Role
 from documents import policies, store
 from documents.decisions.numbering import as_written
 from documents.decisions.verification import Paper as Told
@@ -86,6 +86,14 @@ def list_drafts(
     if state:
         rows = rows.filter(state=state)
     return paging.page(rows.select_related("drafted_by"), order=["-id"], cursor=cursor, size=size)
+
+
+def count_to_issue(actor: Actor) -> int:
+    """Submitted drafts the actor may issue: of the units where they approve, not their own."""
+    waiting = PaperDraft.objects.filter(
+        state=PaperDraft.State.SUBMITTED, unit_id__in=actor.units(Role.APPROVER)
+    )
+    return waiting.exclude(drafted_by_id=actor.person_id).count()
 
 
 def lock_draft(*, actor: Actor, draft_id: int, version: int) -> PaperDraft:
