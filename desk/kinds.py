@@ -11,7 +11,7 @@ Address = Callable[[int], str]
 @dataclass(frozen=True, slots=True)
 class Step:
     """When an item is `after` working days over its day, it is also brought to `role`: in its own
-    unit, or with `up` in the unit above."""
+    unit, or with `up` in the unit above; to a credit office, with `up` in that of the area."""
 
     after: int
     role: Role

@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import Person
 from core.actors import Actor, ActorKind
 from desk.models.plain import plain
-from desk.models.work import ROLES
 from sectors.models import OrgUnit
+from sectors.models.memberships import ROLES
 
 
 class Message(models.Model):

@@ -8,19 +8,13 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.models import Person
-from core.actors import Actor, Duty, Role
+from core.actors import Actor, Duty
 from desk.models.plain import plain
-from sectors.models import OrgUnit
+from sectors.models import Division, OrgUnit
+from sectors.models.memberships import ROLES
 
 # Where an item without a date stands in the order of dates: last.
 NO_DATE = date(9999, 12, 31)
-ROLES = [
-    (Role.CLERK.value, "经办"),
-    (Role.REVIEWER.value, "审核"),
-    (Role.APPROVER.value, "审批"),
-    (Role.CREDIT_OFFICE.value, "信用办"),
-    (Role.READER.value, "查阅"),
-]
 
 
 class WorkItem(models.Model):
@@ -40,7 +34,9 @@ class WorkItem(models.Model):
     target_id = models.BigIntegerField()
     subject_id = models.BigIntegerField(null=True)
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    division_id = models.BigIntegerField(null=True)
+    division = models.ForeignKey(
+        Division, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     role = models.CharField(max_length=16, choices=ROLES)
     title = models.CharField(max_length=100)
     created_at = models.DateTimeField()
@@ -159,6 +155,6 @@ def held(duties: Iterable[Duty]) -> Q:
     for duty in duties:
         addressed = Q(unit=duty.unit_id, role=duty.role.value)
         if duty.division_id is not None:
-            addressed &= Q(division_id__isnull=True) | Q(division_id=duty.division_id)
+            addressed &= Q(division__isnull=True) | Q(division=duty.division_id)
         condition |= addressed
     return condition

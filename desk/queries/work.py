@@ -8,13 +8,14 @@ from enum import StrEnum
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from core import clock, errors
-from core.actors import Actor
+from core.actors import Actor, Role
 from core.models import CalendarDay
 from core.paging import DEFAULT_SIZE, page
 from desk import kinds
 from desk.decisions import days_left, explanation
 from desk.models import Escalation, WorkItem
 from desk.models.work import held
+from sectors.queries.scope import scope_of
 
 ORDER = ("sort_on", "id")
 SOON = 2
@@ -112,10 +113,15 @@ def list_unit_deadlines(
     cursor: str | None = None,
     size: int = DEFAULT_SIZE,
 ) -> WorkPage:
-    """The unit's open work that has a deadline, also one that waits for the calendar."""
-    items = WorkItem.visible_to(actor).filter(state=WorkItem.State.OPEN)
+    """Open work that has a deadline, also one that waits for the calendar, in the units where the
+    actor serves; for a credit office in all units it looks after."""
+    day = today or clock.today()
+    units = actor.units()
+    if actor.holds([Role.CREDIT_OFFICE]):
+        units = scope_of(actor, day).units
+    items = WorkItem.objects.filter(unit__in=units, state=WorkItem.State.OPEN)
     dated = items.filter(Q(due_on__isnull=False) | Q(missing_year__isnull=False))
-    return _page(dated, actor, today or clock.today(), cursor, size)
+    return _page(dated, actor, day, cursor, size)
 
 
 def count_my_work(actor: Actor, *, today: date | None = None) -> WorkCounts:

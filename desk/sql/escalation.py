@@ -16,7 +16,7 @@ WITH rule AS (
 ), escalated AS (
     INSERT INTO desk_escalation (item_id, step, unit_id, role, escalated_on, recorded_at)
     SELECT item.id, rule.step,
-        CASE WHEN rule.up THEN coalesce(unit.parent_id, unit.id) ELSE unit.id END,
+        CASE WHEN rule.up THEN coalesce(office.unit_id, unit.parent_id, unit.id) ELSE unit.id END,
         rule.role, %(day)s, %(at)s
     FROM rule
     JOIN desk_workitem AS item
@@ -24,6 +24,21 @@ WITH rule AS (
     JOIN sectors_orgunit AS unit ON unit.id = item.unit_id
     JOIN core_calendarday AS due ON due.day = item.due_on
     JOIN core_calendarday AS today ON today.day = %(day)s
+    LEFT JOIN LATERAL (
+        -- The credit office of the unit's area, or else of the nearest area around it.
+        WITH RECURSIVE area AS (
+            SELECT unit.region_id AS code, 0 AS far
+            UNION ALL
+            SELECT region.parent_id, area.far + 1
+            FROM area JOIN sectors_region AS region ON region.code = area.code
+        )
+        SELECT division.unit_id
+        FROM area JOIN sectors_orgunit AS seat ON seat.region_id = area.code
+        JOIN sectors_division AS division
+            ON division.unit_id = seat.id AND division.is_credit_office
+            AND division.valid @> %(day)s
+        ORDER BY area.far, division.id LIMIT 1
+    ) AS office ON rule.up AND rule.role = 'credit_office'
     WHERE today.ordinal - due.ordinal >= rule.after
         AND NOT EXISTS (
             SELECT FROM desk_escalation AS earlier

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 import time_machine
@@ -12,8 +12,10 @@ from core import clock
 from core.actors import Actor, ActorKind, Duty, Role
 from desk import kinds
 from desk.kinds import Step
-from sectors.models import OrgUnit
+from sectors.models import Division, OrgUnit, Region
+from tests.sectors import build
 
+AREA = "320281"
 NOON = datetime(2026, 4, 15, 12, 0, tzinfo=clock.SHANGHAI)
 
 
@@ -31,11 +33,14 @@ def calendar(tables: None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """城管局 in 市政府, with its people; 环保局 next door."""
+    """城管局 in 市政府, with its people and two divisions; 环保局 next door; 发改委, where the
+    area's credit office sits."""
 
     city: OrgUnit
     bureau: OrgUnit
     neighbour: OrgUnit
+    office: OrgUnit
+    divisions: list[Division]
     persons: list[Person]
 
     def actor(
@@ -55,18 +60,17 @@ class Town:
 
 @pytest.fixture
 def town(tables: None) -> Town:
-    made = {
-        "level": OrgUnit.Level.COUNTY,
-        "valid_from": date(2020, 1, 1),
-    }
-    city = OrgUnit.objects.create(code="trial-city", name="试验市政府", **made)
-    bureau = OrgUnit.objects.create(code="trial-a", name="试验城管局", parent=city, **made)
-    neighbour = OrgUnit.objects.create(code="trial-b", name="试验环保局", parent=city, **made)
-    persons = [
-        Person.objects.create(name=name, staff_number=f"T{number}", created_at=NOON)
-        for number, name in enumerate(["甲", "乙", "丙", "丁"])
-    ]
-    return Town(city, bureau, neighbour, persons)
+    for code in ("320000", "320200", AREA):
+        if not Region.objects.filter(code=code).exists():
+            build.region(code)
+    city = build.unit("trial-city", name="试验市政府", region_id=AREA)
+    bureau = build.unit("trial-a", name="试验城管局", parent=city, region_id=AREA)
+    neighbour = build.unit("trial-b", name="试验环保局", parent=city, region_id=AREA)
+    office = build.unit("trial-c", name="试验发改委", parent=city, region_id=AREA)
+    build.division(office, "信用科", is_credit_office=True)
+    divisions = [build.division(bureau, name) for name in ("法规科", "执法科")]
+    persons = [build.person(name) for name in ("甲", "乙", "丙", "丁")]
+    return Town(city, bureau, neighbour, office, divisions, persons)
 
 
 @pytest.fixture(autouse=True)

@@ -90,10 +90,13 @@ def test_an_approver_or_a_deputy_may_give_back_for_another(town: Town, item: Wor
 def test_work_of_a_division_is_for_the_division_and_for_the_whole_unit(
     calendar: None, town: Town
 ) -> None:
-    (item,) = opened(new(town.bureau, 1, division_id=7))
-    elsewhere = town.actor(0, Role.CLERK, division_id=8)
+    (item,) = opened(new(town.bureau, 1, division_id=town.divisions[0].id))
+    elsewhere = town.actor(0, Role.CLERK, division_id=town.divisions[1].id)
     assert refused(claim, elsewhere, item) == ("core.not_found", 404)
-    for actor in (town.actor(1, Role.CLERK, division_id=7), town.actor(2, Role.CLERK)):
+    for actor in (
+        town.actor(1, Role.CLERK, division_id=town.divisions[0].id),
+        town.actor(2, Role.CLERK),
+    ):
         doors.run(claim, actor=actor, item_id=item.id)
         doors.run(release, actor=actor, item_id=item.id)
 

@@ -11,8 +11,10 @@ from core.models import AuditEvent, CalendarDay
 from desk.models import Escalation, Message, WorkItem
 from desk.queries import list_my_work, list_unit_work
 from desk.services import claim, complete, escalate, open_items
+from sectors.models import Division
 from tests.desk.conftest import Town
 from tests.desk.making import new, opened
+from tests.sectors import build
 
 pytestmark = pytest.mark.usefixtures("calendar", "at_noon")
 
@@ -45,13 +47,13 @@ def test_overdue_work_goes_up_step_by_step_on_working_days(town: Town) -> None:
     assert steps() == [
         (1, town.bureau.id, "reviewer", date(2026, 4, 27)),
         (2, town.bureau.id, "approver", date(2026, 4, 29)),
-        (3, town.city.id, "credit_office", date(2026, 5, 6)),
+        (3, town.office.id, "credit_office", date(2026, 5, 6)),
     ]
     messages = Message.objects.order_by("id")
     assert [(m.unit_id, m.role, m.kind, m.title) for m in messages] == [
         (town.bureau.id, "reviewer", "desk.escalated", "逾期待办：修复申请 1 待受理"),
         (town.bureau.id, "approver", "desk.escalated", "逾期待办：修复申请 1 待受理"),
-        (town.city.id, "credit_office", "desk.escalated", "逾期待办：修复申请 1 待受理"),
+        (town.office.id, "credit_office", "desk.escalated", "逾期待办：修复申请 1 待受理"),
     ]
     assert {m.body for m in messages} == {
         "试验城管局的这件待办应于2026年4月24日办结，至今未办结，请督促或协调办理。"
@@ -94,7 +96,25 @@ def test_a_day_the_calendar_does_not_know_escalates_nothing(town: Town) -> None:
     assert doors.run(escalate, actor=SYSTEM, today=last + timedelta(days=1)) == 0
 
 
+def test_without_a_credit_office_in_the_area_it_goes_to_the_one_around(town: Town) -> None:
+    """A county without one turns to its city's; an office that has ended is none."""
+    Division.objects.filter(is_credit_office=True).update(valid_to=date(2026, 5, 6))
+    around = build.unit("trial-d", name="试验市发改委", region_id="320200")
+    build.division(around, "信用处", is_credit_office=True)
+    opened(new(town.bureau, 1))
+    walk(date(2026, 5, 6), date(2026, 5, 6))
+    assert steps()[-1] == (3, around.id, "credit_office", date(2026, 5, 6))
+
+
+def test_where_there_is_no_credit_office_it_goes_to_the_unit_above(town: Town) -> None:
+    Division.objects.filter(is_credit_office=True).update(valid_to=date(2026, 5, 6))
+    opened(new(town.bureau, 1))
+    walk(date(2026, 5, 6), date(2026, 5, 6))
+    assert steps()[-1] == (3, town.city.id, "credit_office", date(2026, 5, 6))
+
+
 def test_a_unit_at_the_top_keeps_what_would_go_up(town: Town) -> None:
+    Division.objects.filter(is_credit_office=True).update(valid_to=date(2026, 5, 6))
     opened(new(town.city, 1))
     assert walk(date(2026, 5, 6), date(2026, 5, 6)) == [(date(2026, 5, 6), 3)]
     assert {unit for _, unit, _, _ in steps()} == {town.city.id}
@@ -102,7 +122,7 @@ def test_a_unit_at_the_top_keeps_what_would_go_up(town: Town) -> None:
 
 def test_what_went_up_is_work_of_those_it_went_to(town: Town) -> None:
     opened(new(town.bureau, 1))
-    office = town.actor(1, Role.CREDIT_OFFICE, unit=town.city)
+    office = town.actor(1, Role.CREDIT_OFFICE, unit=town.office)
     assert list_my_work(office).items == []
     doors.run(escalate, actor=SYSTEM, today=date(2026, 5, 6))
     (row,) = list_my_work(office, today=date(2026, 5, 6)).items

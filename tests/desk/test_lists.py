@@ -23,6 +23,7 @@ from desk.queries import (
 from desk.services import claim, open_items
 from tests.desk.conftest import NOON, Town
 from tests.desk.making import new, opened
+from tests.sectors import build
 
 pytestmark = pytest.mark.usefixtures("calendar", "at_noon")
 TODAY = date(2026, 4, 22)
@@ -45,7 +46,7 @@ def test_a_row_says_what_by_when_and_why(town: Town) -> None:
                 url="/repair/1",
                 subject_id=1001,
                 unit="试验城管局",
-                role="经办",
+                role="经办人",
                 due_on=date(2026, 4, 24),
                 left=2,
                 waiting_for_year=None,
@@ -111,14 +112,14 @@ def test_each_sees_the_roles_held_today(town: Town) -> None:
         new(town.bureau, 1),
         new(town.bureau, 2, role=Role.REVIEWER),
         new(town.neighbour, 3),
-        new(town.bureau, 4, division_id=7),
+        new(town.bureau, 4, division_id=town.divisions[0].id),
     ]
     opened(*items)
     clerk, reviewer = town.actor(0, Role.CLERK), town.actor(1, Role.REVIEWER)
     assert targets(list_my_work(clerk)) == [1, 4]
     assert targets(list_my_work(reviewer)) == [2]
     assert targets(list_my_work(town.actor(0, Role.CLERK, Role.REVIEWER))) == [1, 2, 4]
-    assert targets(list_my_work(town.actor(0, Role.CLERK, division_id=8))) == [1]
+    assert targets(list_my_work(town.actor(0, Role.CLERK, division_id=town.divisions[1].id))) == [1]
     assert targets(list_my_work(replace(clerk, duties=()))) == []
     assert targets(list_unit_work(clerk)) == [1, 2, 4]
     assert targets(list_unit_work(town.actor(2, Role.READER, unit=town.neighbour))) == [3]
@@ -163,6 +164,16 @@ def test_deadlines_leave_out_what_has_none(town: Town) -> None:
     page = list_unit_deadlines(town.actor(0, Role.READER), today=TODAY)
     assert targets(page) == [1, 4, 2]
     assert page.items[1].explanation == "公示期自公示之日起，至2026年5月1日（含当日）。"
+
+
+@pytest.mark.req("R019")
+def test_a_credit_office_sees_the_deadlines_of_its_area(town: Town) -> None:
+    stranger = build.unit("trial-far", name="外市某局")
+    opened(new(town.bureau, 1), new(town.neighbour, 2), new(stranger, 3))
+    office = town.actor(0, Role.CREDIT_OFFICE, unit=town.office)
+    assert targets(list_unit_deadlines(office, today=TODAY)) == [1, 2]
+    assert targets(list_unit_deadlines(town.actor(0, Role.CLERK), today=TODAY)) == [1]
+    assert targets(list_unit_work(office)) == []
 
 
 def test_counts(town: Town) -> None:

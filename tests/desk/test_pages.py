@@ -98,8 +98,8 @@ def test_the_unit_sees_who_has_what_without_buttons(town: Town) -> None:
     reader = Browser(town.actor(1, Role.READER))
     page = reader.get("/work/unit")
     text = text_of(page)
-    assert "试验城管局 · 经办" in text
-    assert "试验城管局 · 审核" in text
+    assert "试验城管局 · 经办人" in text
+    assert "试验城管局 · 复核人" in text
     assert "甲" in text
     assert "待领取" in text
     assert "/claim" not in page.content.decode()
