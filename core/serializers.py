@@ -1,4 +1,4 @@
-"""What the REST API says about the core."""
+"""What the REST API says about the core: jobs, and refusals as application/problem+json."""
 
 from typing import Any
 
@@ -7,6 +7,10 @@ from rest_framework import serializers
 
 from core.jobs import title_of
 from core.models import Job
+
+MEDIA_TYPE = "application/problem+json"
+# What every call may be answered: no key, no right, unknown Accept, too many calls, overload.
+EVERYWHERE = (401, 403, 406, 429, 503)
 
 
 class JobErrorSerializer(serializers.Serializer[Any]):
@@ -37,3 +41,28 @@ class JobSerializer(serializers.Serializer[Job]):
     @extend_schema_field(JobErrorSerializer(allow_null=True))
     def get_error(self, job: Job) -> dict[str, str] | None:
         return {"code": job.error_code, "detail": job.error_detail} if job.error_code else None
+
+
+class FieldProblemSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="有误的项，如 rows[3].code。")
+    code = serializers.CharField(help_text="错误代码。")
+    message = serializers.CharField(help_text="如何改正。")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    type = serializers.CharField(help_text="错误说明的地址。")
+    title = serializers.CharField(help_text="错误名称。")
+    status = serializers.IntegerField(help_text="HTTP 状态码。")
+    detail = serializers.CharField(help_text="发生了什么，下一步怎么做。")
+    code = serializers.CharField(help_text="稳定的错误代码，见 docs/errors.md。")
+    request_id = serializers.CharField(help_text="请求编号，联系管理员时提供。")
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Declared as an attribute, `errors` would hide the serializer's own."""
+        return {**super().get_fields(), "errors": FieldProblemSerializer(many=True, required=False)}
+
+
+def problems(*statuses: int) -> dict[tuple[int, str], type[ProblemSerializer]]:
+    """For `extend_schema(responses={200: …, **problems(400, 409)})`: the statuses named, and those
+    every call may be answered with."""
+    return {(status, MEDIA_TYPE): ProblemSerializer for status in (*statuses, *EVERYWHERE)}

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from accounts.scopes import CHANGES_READ
 from core import doors
 from core.access import actor_of, allow, client
+from core.serializers import problems
 from exchange import errors
 from exchange.serializers import FeedPageSerializer
 from exchange.services import read_feed
@@ -39,7 +40,7 @@ LONGEST_POSITION = 18
             default=DEFAULT_LIMIT,
         ),
     ],
-    responses={200: FeedPageSerializer},
+    responses={200: FeedPageSerializer, **problems(400)},
 )
 @api_view(["GET"])
 def changes_view(request: Request) -> Response:
@@ -49,7 +50,7 @@ def changes_view(request: Request) -> Response:
         after=_position(request.query_params.get("after", "0")),
         limit=_limit(request.query_params.get("limit", "")),
     )
-    return Response(FeedPageSerializer(page).data)
+    return Response(FeedPageSerializer(page).data, headers={"Cache-Control": "no-store"})
 
 
 changes = allow(client(CHANGES_READ))(changes_view)

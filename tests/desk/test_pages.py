@@ -160,6 +160,13 @@ def test_nonsense_in_the_address_is_refused(town: Town, path: str, code: str) ->
     assert code_of(answer) == (400, code)
 
 
+def test_other_methods_are_refused_with_a_code(town: Town) -> None:
+    (item,) = opened(new(town.bureau, 1))
+    clerk = Browser(town.actor(0, Role.CLERK))
+    assert code_of(clerk.get(f"/work/{item.id}/claim")) == (405, "core.method_not_allowed")
+    assert code_of(clerk.post("/work")) == (405, "core.method_not_allowed")
+
+
 def test_an_unknown_filter_shows_the_whole_list(town: Town) -> None:
     opened(new(town.bureau, 1))
     text = text_of(Browser(town.actor(0, Role.CLERK)).get("/work?whose=everyone&kind=no.such"))

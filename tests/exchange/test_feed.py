@@ -1,9 +1,13 @@
 """The feed: everything from any place on, for ever, to those who may see it; and who read it."""
 
 import threading
+from io import StringIO
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]  # comes without types
 import pytest
+import yaml
+from django.core.management import call_command
 from django.db import connections
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -226,6 +230,7 @@ def test_a_system_reads_with_its_key() -> None:
     bank, key = people.make_client(CHANGES_READ, unit_id=3)
     answer = Client().get("/api/v1/changes?after=2&limit=1", headers=people.bearer(key))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
+    assert answer["Cache-Control"] == "no-store"
     assert answer.json() == {"items": [item(3, 3)], "next": 3, "last_position": 7}
     assert Told.objects.get().receiver_id == bank.id
     bad = Client().get("/api/v1/changes?after=x", headers=people.bearer(key))
@@ -287,3 +292,42 @@ def test_one_key_reading_in_parallel_is_told_once(committed_db: None) -> None:
         thread.join(timeout=60)
     assert problems == []
     assert sorted(position or 0 for position in told(BANK)) == list(range(1, 201))
+
+
+def described() -> dict[str, Any]:
+    written = StringIO()
+    call_command("spectacular", stdout=written)
+    schema: dict[str, Any] = yaml.safe_load(written.getvalue())
+    return schema
+
+
+def test_the_description_names_every_answer() -> None:
+    call = described()["paths"]["/api/v1/changes"]["get"]
+    assert [(p["name"], p["schema"]) for p in call["parameters"]] == [
+        ("after", {"type": "integer", "format": "int64", "default": 0}),
+        ("limit", {"type": "integer", "minimum": 1, "maximum": 1000, "default": 200}),
+    ]
+    assert list(call["responses"]) == ["200", "400", "401", "403", "406", "429", "503"]
+    assert list(call["responses"]["400"]["content"]) == ["application/problem+json"]
+
+
+@pytest.mark.usefixtures("mixed")
+@pytest.mark.parametrize(
+    ("query", "accept", "status"),
+    [
+        ("", "application/json", 200),
+        ("after=7", "*/*", 200),
+        ("after=x", "application/json", 400),
+        ("limit=0", "*/*", 400),
+        ("", "text/html", 406),
+    ],
+)
+def test_answers_are_as_described(query: str, accept: str, status: int) -> None:
+    _, key = people.make_client(CHANGES_READ, unit_id=3)
+    headers = {**people.bearer(key), "Accept": accept}
+    answer = Client().get(f"/api/v1/changes?{query}", headers=headers)
+    assert answer.status_code == status
+    schema = described()
+    told_as = schema["paths"]["/api/v1/changes"]["get"]["responses"][str(status)]["content"]
+    form = told_as[answer["Content-Type"]]["schema"]
+    jsonschema.validate(answer.json(), {**form, "components": schema["components"]})
