@@ -10,5 +10,5 @@ class SectorsConfig(AppConfig):
         from sectors.directory import UnitDirectory
         from sectors.loader import sections
 
-        sections.register()
         units.use(UnitDirectory())
+        sections.register()

@@ -1,4 +1,4 @@
-"""Names of units for the floor below, which knows them only by number."""
+"""What this floor lends to the one below: accounts names units without knowing them."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,10 @@ from sectors.queries.units import choices_on, names_on
 
 
 class UnitDirectory:
-    """Given to accounts.units when the app is ready."""
-
     def choices(self) -> Mapping[int, str]:
+        """Units in force, in the order of every list of units."""
         return dict(choices_on(clock.today()))
 
     def names(self, ids: frozenset[int]) -> Mapping[int, str]:
+        """What these units are called today, or were called last."""
         return names_on(ids, clock.today())

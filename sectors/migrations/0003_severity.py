@@ -20,7 +20,7 @@ STANDARDS = [
 ]
 
 
-def seed(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+def seed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     standard = apps.get_model("sectors", "SeverityStandard")
     standard.objects.bulk_create(
         standard(
@@ -36,7 +36,11 @@ def seed(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     )
 
 
+def clear(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    apps.get_model("sectors", "SeverityStandard").objects.all().delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("sectors", "0002_rules")]
 
-    operations = [migrations.RunPython(seed, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(seed, clear)]

@@ -15,7 +15,7 @@ AGREED_SPAN = f"CASE WHEN state <> 'declined' THEN {SPAN} END"
 def span(table: str, expression: str = SPAN) -> tuple[str, str]:
     return (
         f"ALTER TABLE {table} ADD COLUMN valid daterange GENERATED ALWAYS AS ({expression}) STORED",
-        f"ALTER TABLE {table} DROP COLUMN valid",
+        f"ALTER TABLE {table} DROP valid",
     )
 
 
@@ -38,7 +38,7 @@ def lasting(table: str) -> tuple[str, str]:
     """Makes a table's spans something others can be held within."""
     name = f"{table}_lasting"
     return (
-        f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE (id, valid WITHOUT OVERLAPS)",
+        f"ALTER TABLE {table}\n    ADD CONSTRAINT {name} UNIQUE (id, valid WITHOUT OVERLAPS)",
         f"ALTER TABLE {table} DROP CONSTRAINT {name}",
     )
 

@@ -1,54 +1,15 @@
-"""How the pages answer: forms with what is wrong, the day asked about, and on to the next page."""
+"""What the pages of this floor are asked: a posted form, and the day to show."""
 
 from datetime import date
-from typing import Any
 
-from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, QueryDict
 
 from core import clock, errors
-from core.errors import Refusal
-
-UNFIT = 422
-
-
-class SeeOther(HttpResponseRedirect):
-    """After a POST the browser goes on with GET; going back does not post again."""
-
-    status_code = 303
-
-
-def see(url_name: str, *args: object) -> SeeOther:
-    return SeeOther(reverse(url_name, args=args))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: an empty POST is an answer, if a wrong one."""
     return request.POST if request.method == "POST" else None
-
-
-def form_page(
-    request: HttpRequest,
-    template: str,
-    form: forms.Form,
-    context: dict[str, Any],
-    *,
-    refusal: Refusal | None = None,
-) -> HttpResponse:
-    """A page with a form: fresh, or with what was wrong and the status that says so."""
-    status = 200
-    if refusal is not None:
-        add_refusal(form, refusal)
-        status = refusal.error.status
-    elif form.is_bound and form.errors:
-        status = UNFIT
-    return render(request, template, {"form": form, **context}, status=status)
-
-
-def add_refusal(form: forms.Form, refusal: Refusal) -> None:
-    form.add_error(None, refusal.detail)
 
 
 def day_of(request: HttpRequest) -> date:

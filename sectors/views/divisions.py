@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.views.answers import add_refusal, form_page, see
 from core import clock, doors
 from core import errors as core_errors
 from core.access import actor_of, administrator, allow, staff
@@ -15,7 +16,7 @@ from sectors.models import OrgUnit
 from sectors.queries import lines as line_queries
 from sectors.queries import units as queries
 from sectors.services import divisions as services
-from sectors.views.answers import add_refusal, form_page, posted, see
+from sectors.views.answers import posted
 
 SYSTEM = administrator(AdminRole.SYSTEM)
 UNFIT = 422

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.views.answers import form_page, see
 from core import clock, doors
 from core import errors as core_errors
 from core.access import actor_of, allow, staff
@@ -16,7 +17,7 @@ from sectors.middleware import ACTING_UNIT, unit_names
 from sectors.models import Membership
 from sectors.queries import memberships as queries
 from sectors.services import hand_overs as services
-from sectors.views.answers import form_page, posted, see
+from sectors.views.answers import posted
 
 MEMBERS = staff(*Role)
 
@@ -54,7 +55,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     held = _may_be_handed_over(actor, person_id, unit_id)
     form = forms.HandOverForm(
         posted(request),
-        initial={"valid_from": today, "membership_id": request.GET.get("membership", "")},
+        initial={"valid_from": today, "membership_id": _first_of(held, person_id)},
         held=held,
         colleagues=queries.colleagues(unit_id, today),
     )
@@ -101,6 +102,11 @@ def _may_be_handed_over(actor: Actor, person_id: int, unit_id: int) -> list[Memb
         return queries.serving_in(unit_id, today)
     own = queries.memberships_of(person_id, today)
     return [held for held in own if held.unit_id == unit_id]
+
+
+def _first_of(held: list[Membership], person_id: int) -> int | None:
+    """Most people hand over their own post."""
+    return next((each.pk for each in held if each.person_id == person_id), None)
 
 
 def _person(actor: Actor) -> int:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.views.answers import form_page, see
 from core import clock, doors, paging
 from core.access import actor_of, administrator, allow, staff
 from core.actors import AdminRole, Role
@@ -16,7 +17,7 @@ from sectors.models import Membership
 from sectors.queries import memberships as queries
 from sectors.queries import units as unit_queries
 from sectors.services import memberships as services
-from sectors.views.answers import form_page, posted, see
+from sectors.views.answers import posted
 
 SYSTEM = administrator(AdminRole.SYSTEM)
 SECURITY = administrator(AdminRole.SECURITY)

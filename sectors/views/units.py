@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 
+from accounts.views.answers import form_page, see
 from core import clock, doors, paging
 from core.access import actor_of, administrator, allow, staff
 from core.actors import AdminRole, Role
@@ -22,7 +23,7 @@ from sectors.queries import lines as line_queries
 from sectors.queries import units as queries
 from sectors.services import successions
 from sectors.services import units as services
-from sectors.views.answers import day_of, form_page, posted, see
+from sectors.views.answers import day_of, posted
 
 SYSTEM = administrator(AdminRole.SYSTEM)
 

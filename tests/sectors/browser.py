@@ -1,42 +1,26 @@
-"""A browser whose visitor is given: everything of a request but the signing in."""
+"""A browser somebody has signed in with: the whole of the platform's middleware runs."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.test import Client
 
-from core.actors import PUBLIC, Actor
-
-SIGN_IN = "accounts.middleware.Authentication"
-GIVEN = "tests.sectors.browser.GivenVisitor"
-
-
-class GivenVisitor:
-    """Stands where signing in is settled; duties are still read from the memberships."""
-
-    visitor: ClassVar[Actor] = PUBLIC
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = self.visitor  # type: ignore[attr-defined]  # as accounts does
-        return self.get_response(request)
+from accounts.models import Person, User
+from tests import people
 
 
 class Browser:
-    def __init__(self, visitor: Actor) -> None:
-        self.visitor = visitor
+    def __init__(self, person: Person | None = None) -> None:
         self.client = Client()
+        if person is not None:
+            user = User.objects.filter(person=person).first()
+            people.sign_in(self.client, user or people.make_user(person=person))
 
     def get(self, address: str, **query: Any) -> HttpResponse:
-        GivenVisitor.visitor = self.visitor
-        return self.client.get(address, query)  # type: ignore[return-value]  # a response
+        return cast(HttpResponse, self.client.get(address, query))
 
     def post(self, address: str, **fields: Any) -> HttpResponse:
-        GivenVisitor.visitor = self.visitor
-        return self.client.post(address, fields)  # type: ignore[return-value]  # a response
+        return cast(HttpResponse, self.client.post(address, fields))
 
 
 def text_of(response: HttpResponse) -> str:
