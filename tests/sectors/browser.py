@@ -6,7 +6,10 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Person, User
+from core.actors import AdminRole, Role
+from sectors.models import OrgUnit
 from tests import people
+from tests.sectors import build
 
 
 class Browser:
@@ -21,6 +24,14 @@ class Browser:
 
     def post(self, address: str, **fields: Any) -> HttpResponse:
         return cast(HttpResponse, self.client.post(address, fields))
+
+
+def administrator(role: AdminRole = AdminRole.SYSTEM) -> Browser:
+    return Browser(build.person("管理员", role.value))
+
+
+def member(unit: OrgUnit, role: Role = Role.CLERK) -> Browser:
+    return Browser(build.membership(build.person(), unit, role).person)
 
 
 def text_of(response: HttpResponse) -> str:
