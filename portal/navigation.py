@@ -54,7 +54,8 @@ STAFF: tuple[Section, ...] = (
             Item("本单位工作", "desk:unit_work"),
             Item("本单位期限", "desk:deadlines"),
             Item("消息", "desk:inbox"),
-            Item("请假交接", "sectors:hand_overs"),
+            Item("代岗交接", "sectors:hand_overs"),
+            Item("办理单位", "sectors:acting_unit"),
         ),
     ),
     # Each floor that brings pages adds its lines to the phase they belong to.

@@ -93,10 +93,11 @@ def test_one_line_at_most_is_the_current_one(here: str, current: list[str]) -> N
 @pytest.mark.req("R272")
 def test_the_staff_menu_follows_the_three_phases() -> None:
     titles = [section.title for section in navigation.STAFF]
-    assert titles == ["工作台", "事前", "事中", "事后", "系统"]
+    assert titles == ["工作台", "事前", "事中", "事后", "文书", "系统", "基础资料"]
 
 
-def test_pages_of_the_platform_are_offered_to_staff_only() -> None:
+def test_the_public_is_offered_reference_tables_only() -> None:
     shown = [link.url for group in navigation.groups(CLERK, "/") for link in group.links]
     assert "/staff/" in shown
-    assert navigation.groups(PUBLIC, "/") == []
+    reference = navigation.groups(PUBLIC, "/")
+    assert [group.title for group in reference] == ["基础资料"]

@@ -115,7 +115,7 @@ def test_a_clerk_finds_work_deadlines_and_messages() -> None:
     page = staff_page(CLERK).content.decode()
     titles = re.findall(r"<h2 id=\"[\w-]+\">([^<]+)</h2>", page)
     assert titles == ["我的待办", "本单位期限", "消息"]
-    assert "<strong>陈静怡</strong>经办人、审批人（代）" in page
+    assert '<a href="/account"><strong>陈静怡</strong></a>经办人、审批人（代）' in page
     assert '<meta name="robots" content="noindex, noarchive">' in page
 
 
@@ -123,7 +123,7 @@ def test_a_clerk_finds_work_deadlines_and_messages() -> None:
 def test_an_administrator_finds_no_cases() -> None:
     page = staff_page(AUDITOR).content.decode()
     assert "我的待办" not in page
-    assert "<strong>周明</strong>审计管理员" in page
+    assert '<a href="/account"><strong>周明</strong></a>审计管理员' in page
 
 
 def test_duty_names_what_one_holds_oneself_before_what_one_stands_in_for() -> None:
