@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.test import Client
 from pytest_django import Settings
 
 from core.errors import registered
@@ -44,6 +45,17 @@ def test_every_error_is_listed_once_with_its_words(settings: Settings, tmp_path:
         row = f"| {' | '.join(str(cell) for cell in cells)} |"
         assert [line for line in lines if f"`{error.code}`" in line] == [row]
     assert "## core" in lines
+
+
+@pytest.mark.django_db
+def test_the_type_of_a_problem_is_an_address_that_explains_it(client: Client) -> None:
+    page = client.get("/errors")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for error in registered():
+        assert text.count(f'<tr id="{error.code}">') == 1
+    problem = client.get("/api/v1/jobs/1").json()
+    assert problem["type"] == "/errors#core.unauthenticated"
 
 
 def test_the_description_of_the_api_is_openapi_3_1(settings: Settings, tmp_path: Path) -> None:
