@@ -10,7 +10,7 @@ from core.access import actor_of
 from core.actors import Actor, Duty, Role
 from sectors import tasks
 from sectors.middleware import ActorOfRequest, acting_unit, unit_names
-from sectors.models import UnitName
+from sectors.models import Membership, UnitName
 from tests import people
 from tests.sectors import build
 
@@ -29,9 +29,8 @@ def test_accounts_offers_units_in_force_and_names_any() -> None:
 
 
 def test_a_request_carries_the_duties_of_its_person() -> None:
-
     user = people.make_member("approver")
-    held = user.person.memberships.get()
+    held = Membership.objects.get(person_id=user.person_id)
     request = HttpRequest()
     request.session = SessionBase()
     request.actor = build.staff(user.person)  # type: ignore[attr-defined]  # as accounts sets it
