@@ -7,6 +7,7 @@ from django.utils.functional import SimpleLazyObject
 from core.access import actor_of
 from core.actors import Actor, ActorKind, AdminRole, Role
 from portal import display, navigation
+from sectors.middleware import unit_names
 
 ADMINISTRATORS = {
     AdminRole.SYSTEM: "系统管理员",
@@ -37,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "kind": str(actor.kind),
             "name": actor.name,
             "duty": duty(actor),
+            "unit": unit_names(request).get(actor.unit_id or 0, ""),
             "administrator": actor.admin_role is not None,
         },
         "frame_template": "staff.html" if actor.kind is ActorKind.STAFF else "public.html",

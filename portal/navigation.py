@@ -110,6 +110,7 @@ PUBLIC: tuple[Item, ...] = (
 FOOT: tuple[Item, ...] = (
     Item("信息公开说明", "portal:about"),
     Item("无障碍声明", "portal:accessibility"),
+    Item("接口说明", "portal:interface"),
     Item("工作人员登录", "accounts:sign_in"),
 )
 

@@ -10,7 +10,7 @@ from core import clock
 from core.access import actor_of, allow, anyone, staff
 from core.methods import methods
 from core.queries import calendar
-from portal import display, navigation, queries, specimens
+from portal import display, interface, navigation, queries, specimens
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
@@ -43,6 +43,19 @@ def display_size(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(target if here else reverse("portal:home"))
     display.remember(request, response, large=request.GET.get("type") == display.LARGE)
     return response
+
+
+@methods("GET")
+@allow(anyone())
+def interface_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/interface.html", {"operations": interface.operations()})
+
+
+@methods("GET")
+@allow(anyone())
+def schema(request: HttpRequest) -> HttpResponse:
+    """The description as committed, which the checks hold to what the code answers."""
+    return HttpResponse(interface.file().read_bytes(), content_type="application/yaml")
 
 
 @methods("GET")

@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--credentials", type=Path, default=None, help="登录信息写到的文件")
-        parser.add_argument("--subjects", type=int, default=5_000, help="虚构主体的数量")
+        parser.add_argument(
+            "--subjects", type=int, default=5_000, help="虚构主体的数量（主体台账建成后起作用）"
+        )
         parser.add_argument("--seed", type=int, default=20260401, help="随机种子，相同则数据相同")
 
     def handle(self, *args: Any, **options: Any) -> None:
