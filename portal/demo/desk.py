@@ -81,7 +81,7 @@ def _write_letters(unit_id: int) -> None:
 def _letter(title: str) -> dict[str, object]:
     return {
         "title": title,
-        "addressee": "市发展和改革委员会：",
+        "addressee": "市发展和改革委员会",
         "paragraphs": ["为做好公共信用信息归集工作，现就有关事项商请贵单位支持。本函为演示数据。"],
         "closing": ["特此函达。"],
     }
