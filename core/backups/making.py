@@ -42,6 +42,7 @@ def make(out: Path) -> dict[str, Any]:
     The database is seen at one moment, whatever goes on meanwhile. The files are copied after it:
     every file a row speaks of is there.
     """
+    programs.find("pg_dump")
     part = out.with_name(out.name + ".part")
     dump = out.with_name(out.name + ".dump")
     part.touch(mode=0o600)

@@ -54,19 +54,7 @@ def restore(file: Path, name: str) -> None:
     )
 
 
-def _run(program: str, name: str | None, *arguments: str) -> None:
-    found = parameters(name)
-    password = found.pop("password", None)
-    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
-    command = [_path_of(program), f"--dbname={make_dsn(**found)}", *arguments]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, check=False, errors="replace"
-    )
-    if done.returncode != 0:
-        raise ProgramFailed(f"{program} 失败：{done.stderr.strip()[:2000]}")
-
-
-def _path_of(program: str) -> str:
+def find(program: str) -> str:
     """From CREDIT_PG_BIN, else from the path; it must not be older than the server."""
     folder = os.environ.get("CREDIT_PG_BIN")
     path = shutil.which(program, path=folder) if folder else shutil.which(program)
@@ -84,3 +72,15 @@ def _path_of(program: str) -> str:
             f"{path} 的版本低于服务器（{server}）。请把同版本客户端的目录设为 CREDIT_PG_BIN。"
         )
     return path
+
+
+def _run(program: str, name: str | None, *arguments: str) -> None:
+    found = parameters(name)
+    password = found.pop("password", None)
+    environment = {**os.environ, **({"PGPASSWORD": password} if password else {})}
+    command = [find(program), f"--dbname={make_dsn(**found)}", *arguments]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, errors="replace"
+    )
+    if done.returncode != 0:
+        raise ProgramFailed(f"{program} 失败：{done.stderr.strip()[:2000]}")

@@ -52,6 +52,7 @@ def open_copy(file: Path) -> Iterator[Copy]:
 
 def create_if_missing(name: str) -> None:
     """Make the database to restore into, when the server does not have it yet."""
+    programs.find("pg_restore")
     opened = programs.connect()
     opened.autocommit = True
     try:
