@@ -1,0 +1,150 @@
+"""Nonsense at every address, as somebody it admits: a coded answer in Chinese, nothing written."""
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tests.abuse import nonsense
+from tests.abuse.callers import Caller, doors, everybody, fault_of
+from tests.abuse.nonsense import IDS, WORDS, Nonsense
+from tests.permissions.endpoints import NO_ID, NO_WORD, endpoints
+from tests.permissions.test_matrix import fingerprint
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_counters", "own_folder")]
+
+SUCCESS = range(200, 400)
+
+
+@dataclass
+class Book:
+    """What was wrong, and whether the refused calls have left the tables as they were."""
+
+    wrong: list[str] = field(default_factory=list)
+    before: dict[str, int] = field(default_factory=fingerprint)
+    pending: list[str] = field(default_factory=list)
+
+    def note(self, label: str, response: HttpResponseBase, *, writes: bool) -> None:
+        fault = fault_of(response)
+        if fault:
+            self.wrong.append(f"{label}: {fault}")
+        if writes and response.status_code in SUCCESS:
+            # It made sense after all (a button needs no fields): what it wrote is its own.
+            self.close()
+            self.before = fingerprint()
+        else:
+            self.pending.append(label)
+
+    def close(self) -> None:
+        if self.pending and fingerprint() != self.before:
+            changed = [name for name, sum_ in fingerprint().items() if sum_ != self.before[name]]
+            self.wrong.append(f"{changed} changed after one of {self.pending[:3]} …")
+            self.before = fingerprint()
+        self.pending = []
+
+
+def call(client: Client, caller: Caller, address: str, bad: Nonsense) -> HttpResponseBase:
+    # A query that PostgreSQL refuses must not take the rest of the table with it.
+    place = transaction.savepoint()
+    response = client.generic(
+        bad.method,
+        address,
+        bad.body,
+        content_type=bad.content_type,
+        headers=caller.headers(address),
+        **{"QUERY_STRING": bad.query, **environment(client, bad)},
+    )
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        transaction.savepoint_rollback(place)
+        transaction.set_rollback(False)
+    else:
+        transaction.savepoint_commit(place)
+    return response
+
+
+def environment(client: Client, bad: Nonsense) -> dict[str, str]:
+    """Nonsense in a cookie comes beside the real session, unless it is the session's own."""
+    environ = dict(bad.environ)
+    if "HTTP_COOKIE" in environ and "credit_session" not in environ["HTTP_COOKIE"]:
+        own = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        environ["HTTP_COOKIE"] = f"{environ['HTTP_COOKIE']}; {own}"
+    return environ
+
+
+Group = tuple[str, list[Nonsense]]
+GROUPS: list[Group] = [
+    ("queries", nonsense.QUERIES),
+    ("headers", nonsense.HEADERS),
+    ("bodies", nonsense.BODIES),
+    ("methods", nonsense.METHODS),
+]
+
+
+@pytest.mark.req("R262")
+@pytest.mark.parametrize(("name", "group"), GROUPS, ids=[name for name, _ in GROUPS])
+def test_nonsense_at_every_address_is_refused_and_changes_nothing(
+    name: str, group: list[Nonsense]
+) -> None:
+    callers = everybody()
+    for caller in callers.values():
+        caller.client()
+    book = Book()
+    for endpoint, role in doors():
+        caller = callers[role]
+        client = caller.client()
+        book.before = fingerprint()
+        for bad in group:
+            label = f"{bad.method} {endpoint.name} as {role}, {bad.name}"
+            response = call(client, caller, endpoint.address, bad)
+            book.note(label, response, writes=bad.method not in {"GET", "OPTIONS"})
+            if bad.refused and response.status_code in SUCCESS:
+                book.wrong.append(f"{label}: accepted")
+            if bad.method != "GET" and response.status_code in SUCCESS:
+                client = caller.client()
+        book.close()
+    assert not book.wrong, "\n".join(book.wrong)
+
+
+@pytest.mark.req("R262")
+def test_ids_and_words_beyond_belief_are_not_found() -> None:
+    callers = everybody()
+    book = Book()
+    for endpoint, role in doors():
+        if not endpoint.arguments:
+            continue
+        caller = callers[role]
+        client = caller.client()
+        book.before = fingerprint()
+        for method in ("GET", "POST"):
+            for address in beyond_belief(endpoint.address):
+                response = call(client, caller, address, Nonsense("", method))
+                label = f"{method} {address[:80]} as {role}"
+                book.note(label, response, writes=method == "POST")
+                if method == "GET" and response.status_code == 200:
+                    book.wrong.append(f"{label}: found")
+        book.close()
+    assert not book.wrong, "\n".join(book.wrong)
+
+
+def beyond_belief(address: str) -> list[str]:
+    """The address with each of its ids and words replaced in turn."""
+    found = [address.replace(str(NO_ID), number) for number in IDS if str(NO_ID) in address]
+    place = f"/{NO_WORD}"
+    found += [address.replace(place, f"/{word}", 1) for word in WORDS if place in address]
+    return found
+
+
+@pytest.mark.req("R262")
+def test_every_address_has_somebody_it_admits() -> None:
+    assert {endpoint.name for endpoint, _ in doors()} == {e.name for e in endpoints()}
+
+
+def test_the_table_of_nonsense_has_no_name_twice() -> None:
+    for _, group in GROUPS:
+        names = [bad.name for bad in group]
+        assert len(names) == len(set(names))
+
+
