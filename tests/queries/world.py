@@ -1,0 +1,132 @@
+"""One of everything, so that every address that shows something has something to show.
+
+The shipped packs and the demonstration, made through the real services, and what they lack.
+"""
+
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import Any
+
+from django.core.management import call_command
+
+from accounts.actors import actor_of_account
+from accounts.decisions import totp
+from accounts.models import ApiClient, User
+from core import clock, doors
+from core.models import AuditEvent, Job
+from core.services import exports, jobs
+from core.steps import VERIFY
+from desk.models import Message
+from documents.models import IssuedDocument
+from documents.services.drafts import add_draft
+from portal.demo import desk, people
+from portal.demo.desk import serving
+from portal.demo.roster import ENVIRONMENT
+from sectors.models import Division, Membership, OrgUnit, Sector
+from tests import people as suite
+from tests.documents import keeping
+from tests.documents.writing import letter
+
+USERNAMES = {
+    "clerk": "clerk",
+    "approver": "approver",
+    "credit_office": "credit",
+    "system": "system",
+    "security": "security",
+    "audit": "audit",
+    "agent": "agent",
+}
+
+
+@dataclass(slots=True)
+class World:
+    """Who asks, and what each address is asked for: its arguments and its query."""
+
+    key: str
+    users: dict[str, User] = field(default_factory=dict)
+    arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+
+
+def build() -> World:
+    call_command("load_packs", stdout=StringIO())
+    people.prepare(password=suite.PASSWORD, totp_secret=totp.new_secret())
+    world = World(key=people.client_key())
+    desk.prepare()
+    for role, username in USERNAMES.items():
+        world.users[role] = User.objects.select_related("person").get(username=username)
+    _accounts(world)
+    _log_and_jobs(world)
+    _papers(world)
+    _units(world)
+    today = clock.today().isoformat()
+    days = f"purpose=routine&first_day={today}&last_day={today}"
+    world.queries = {
+        "core:audit_events": days,
+        "core:audit_event": "purpose=routine",
+    }
+    return world
+
+
+def _accounts(world: World) -> None:
+    world.arguments |= {
+        "accounts:client": {"client_id": ApiClient.objects.earliest("id").pk},
+        "accounts:user": {"user_id": world.users["clerk"].pk},
+        "desk:message": {"message_id": Message.objects.earliest("id").pk},
+    }
+
+
+def _log_and_jobs(world: World) -> None:
+    client = actor_of_account(ApiClient.objects.earliest("id"), "")
+    of_clerk = doors.run(jobs.start, actor=serving("clerk"), kind=VERIFY)
+    of_client = doors.run(jobs.start, actor=client, kind=VERIFY)
+    exported = doors.run(jobs.start, actor=serving("audit"), kind=exports.KIND)
+    now = clock.now()
+    Job.objects.filter(id=exported.pk).update(
+        state=Job.State.DONE, ended_at=now, result={"summary": "已导出。"}
+    )
+    exports.folder().mkdir(parents=True, exist_ok=True)
+    exports.file_of(exported.pk).write_bytes(b"PK")
+    world.arguments |= {
+        "api_job": {"job_id": of_client.pk},
+        "core:job": {"job_id": of_clerk.pk},
+        "core:audit_export_file": {"job_id": exported.pk},
+        "core:audit_event": {"event_id": AuditEvent.objects.earliest("id").pk},
+        "core:calendar_year": {"year": 2026},
+    }
+
+
+def _papers(world: World) -> None:
+    clerk = serving("clerk")
+    unit = OrgUnit.objects.get(code=ENVIRONMENT)
+    draft = doors.run(add_draft, actor=clerk, kind="letter", unit_id=unit.pk, data=letter())
+    file = keeping.keep(clerk, unit)
+    keeping.scan_all()
+    document = IssuedDocument.objects.earliest("id")
+    world.arguments |= {
+        f"documents:{name}": {"draft_id": draft.pk} for name in ("draft", "edit_draft", "preview")
+    }
+    world.arguments |= {
+        "documents:document": {"document_id": document.pk},
+        "documents:pdf": {"document_id": document.pk},
+        "documents:file": {"file_id": file.pk},
+        "documents:verify_code": {"code": document.code},
+        "verification": {"code": document.code},
+    }
+
+
+def _units(world: World) -> None:
+    unit = OrgUnit.objects.get(code=ENVIRONMENT)
+    division = Division.objects.filter(valid_to=None).earliest("id")
+    serves = Membership.objects.filter(unit=unit).earliest("id")
+    pages = ("unit", "change_unit", "rename_unit", "end_unit", "register_succession", "routes")
+    pages += ("add_division", "members", "appoint")
+    world.arguments |= {f"sectors:{name}": {"code": unit.code} for name in pages}
+    world.arguments |= {
+        "sectors:correct_name": {"code": unit.code, "name_id": unit.names.earliest("id").pk},
+        "sectors:change_division": {"division_id": division.pk},
+        "sectors:end_division": {"division_id": division.pk},
+        "sectors:end_membership": {"membership_id": serves.pk},
+        "sectors:region": {"code": "320281"},
+        "sectors:sector": {"code": Sector.objects.earliest("code").code},
+    }
