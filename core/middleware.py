@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from core import errors, logs, metrics, problems
 from core.access import actor_of
@@ -83,13 +83,19 @@ class PlainRequest:
 
 
 class Refusals:
-    """Turn a refusal raised by a view into problem+json for systems, a page for people."""
+    """Turn a refusal raised by a view into problem+json for systems, a page for people. So too
+    the wordless 405 of Django's own require_POST and require_safe."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            refusal = errors.METHOD()
+            refusal.headers["Allow"] = response["Allow"]
+            return problems.answer(request, refusal)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusal = problems.as_refusal(exception)

@@ -22,6 +22,8 @@ PURPOSES = {
 KINDS = {"": "全部", **dict(AuditEvent.Kind.choices)}
 LONGEST = timedelta(days=366)
 LARGEST_ID = 2**63 - 1
+# The day after the last one of the calendar cannot be named.
+LAST_YEAR = 9998
 
 
 class PurposeForm(forms.Form):
@@ -44,7 +46,9 @@ class DaysForm(PurposeForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last = given.get("first_day"), given.get("last_day")
-        if first and last and last < first:
+        if last and last.year > LAST_YEAR:
+            self.add_error("last_day", f"截止日期不能晚于 {LAST_YEAR} 年。")
+        elif first and last and last < first:
             self.add_error("last_day", "截止日期不能早于起始日期。")
         elif first and last and last - first > LONGEST:
             self.add_error("last_day", "一次最多查阅 366 天，请缩小范围。")

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock, errors, paging
 from core.actors import Actor, ActorKind
-from core.models import Job, JobCancellation
+from core.models import Job
 from core.paging import Page
 
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
@@ -43,7 +43,8 @@ def list_jobs(
     *, actor: Actor, cursor: str | None = None, size: int = paging.DEFAULT_SIZE
 ) -> Page[Job]:
     """The jobs the actor may see, newest first."""
-    return paging.page(visible_to(actor), order=("-id",), cursor=cursor, size=size)
+    rows = visible_to(actor).select_related("cancellation")
+    return paging.page(rows, order=("-id",), cursor=cursor, size=size)
 
 
 def latest_of(kind: str, count: int = 5) -> list[Job]:
@@ -52,7 +53,7 @@ def latest_of(kind: str, count: int = 5) -> list[Job]:
 
 
 def is_being_cancelled(job: Job) -> bool:
-    return job.state in OPEN and JobCancellation.objects.filter(job=job).exists()
+    return job.state in OPEN and hasattr(job, "cancellation")
 
 
 def waiting() -> list[int]:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,20 +10,24 @@ from django.db import transaction
 from accounts.actors import actor_of_account
 from accounts.models import User
 from core import clock, doors
-from core.actors import SYSTEM, Actor, Role
+from core.actors import SYSTEM, Actor
 from core.services import audit, jobs, seals
 from core.steps import VERIFY
 from desk.services.messages import Draft, ToPerson, send
+from documents.models import NumberPattern
 from documents.services.drafts import add_draft
 from sectors.middleware import acting_unit
-from sectors.models import Division, HandOver, Line, OrgUnit, Pack
+from sectors.models import HandOver, OrgUnit, Pack, PackLoad, PackOverride
 from sectors.queries.memberships import duties_of
 from tests import people
 from tests.desk import making
 from tests.documents import keeping, samples, writing
+from tests.exchange import ledger
+from tests.exchange.reading import sequence_all
 from tests.sectors import build
 
 _numbers = itertools.count(50_000)
+_provinces = itertools.count(10)
 
 
 @dataclass(slots=True)
@@ -35,17 +39,10 @@ class Place:
 
     @property
     def actor(self) -> Actor:
-        base = actor_of_account(self.viewer, "")
-        duties = duties_of(self.viewer.person_id, clock.today())
-        made = Actor(
-            kind=base.kind, id=base.id, person_id=base.person_id, duties=duties,
-            admin_role=base.admin_role,
-        )
-        unit = acting_unit(made, None)
-        return Actor(
-            kind=base.kind, id=base.id, person_id=base.person_id, duties=duties,
-            admin_role=base.admin_role, unit_id=unit,
-        )
+        known = actor_of_account(self.viewer, "")
+        duties = tuple(duties_of(self.viewer.person_id, clock.today()))
+        known = replace(known, duties=duties)
+        return replace(known, unit_id=acting_unit(known, None))
 
 
 Grow = Callable[[Place, int], None]
@@ -60,8 +57,11 @@ def unconfirmed(place: Place, count: int) -> None:
     for _ in range(count):
         person = people.make_person()
         User.objects.create(
-            person=person, duty=person.duty, username=f"new{next(_numbers)}",
-            created_at=clock.now(), created_by=people._officer("system"),
+            person=person,
+            duty=person.duty,
+            username=f"new{next(_numbers)}",
+            created_at=clock.now(),
+            created_by=people._officer("system"),
         )
 
 
@@ -105,7 +105,26 @@ def proposals(place: Place, count: int) -> None:
 
 def packs(place: Place, count: int) -> None:
     for _ in range(count):
-        Pack.objects.create(code=f"p{next(_numbers)}", name="测试", kind="county")
+        _loaded(Pack.objects.create(code=f"p{next(_numbers)}", name="测试", kind="county"))
+
+
+def differences(place: Place, count: int) -> None:
+    pack, _ = Pack.objects.get_or_create(code="grow", defaults={"name": "测试", "kind": "county"})
+    load = _loaded(pack)
+    for number in range(count):
+        PackOverride.objects.create(
+            load=load,
+            part="units",
+            key=f"u{number}",
+            field="name",
+            outcome=PackOverride.Outcome.KEPT,
+        )
+
+
+def _loaded(pack: Pack) -> PackLoad:
+    return PackLoad.objects.create(
+        pack=pack, version=1, content_hash=b"x" * 32, loaded_at=clock.now()
+    )
 
 
 def lines(place: Place, count: int) -> None:
@@ -115,12 +134,37 @@ def lines(place: Place, count: int) -> None:
 
 def divisions(place: Place, count: int) -> None:
     for _ in range(count):
-        build.division(place.unit)
+        build.division(place.unit, f"科室{next(_numbers)}")
 
 
 def regions(place: Place, count: int) -> None:
-    for number in range(count):
-        build.region(f"9{next(_numbers):05d}"[:2] + f"{number:02d}"[-2:] + "00")
+    for _ in range(count):
+        build.region(f"{next(_provinces)}0000")
+
+
+def sectors(place: Place, count: int) -> None:
+    for _ in range(count):
+        build.sector()
+
+
+def stand_ins(place: Place, count: int) -> None:
+    """An approver sees everybody's in the unit."""
+    today = clock.today()
+    for _ in range(count):
+        absent = build.membership(build.person(), place.unit)
+        other = build.membership(build.person(), place.unit)
+        HandOver.objects.create(
+            unit=place.unit,
+            membership=absent,
+            from_person=absent.person,
+            to_membership=other,
+            to_person=other.person,
+            valid_from=today,
+            valid_to=today + timedelta(days=7),
+            reason="leave",
+            made_by=absent.person,
+            made_at=clock.now(),
+        )
 
 
 def work(place: Place, count: int) -> None:
@@ -142,6 +186,22 @@ def files(place: Place, count: int) -> None:
 def drafts(place: Place, count: int) -> None:
     for _ in range(count):
         doors.run(
-            add_draft, actor=place.actor, kind="letter", unit_id=place.unit.pk,
+            add_draft,
+            actor=place.actor,
+            kind="letter",
+            unit_id=place.unit.pk,
             data=writing.letter(),
         )
+
+
+def papers(place: Place, count: int) -> None:
+    if not NumberPattern.objects.filter(unit=place.unit).exists():
+        writing.number_letters(place.unit)
+    for _ in range(count):
+        writing.issue(place.actor, place.unit, people.make_person().pk)
+
+
+def changes(place: Place, count: int) -> None:
+    """Whether the reader may see them or not: the feed looks at each."""
+    ledger.note(count, kind="trial.recorded", first=next(_numbers) * 100)
+    sequence_all()

@@ -82,9 +82,7 @@ def fits(name: str, status: int) -> bool:
 
 def recorded() -> list[Row]:
     with COUNTS.open(encoding="utf-8", newline="") as file:
-        return [
-            (row["endpoint"], row["role"], int(row["queries"])) for row in csv.DictReader(file)
-        ]
+        return [(row["endpoint"], row["role"], int(row["queries"])) for row in csv.DictReader(file)]
 
 
 def write(rows: list[Row]) -> None:
