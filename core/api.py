@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from core import doors
 from core.access import actor_of, allow, client
 from core.queries import jobs as queries
-from core.serializers import JobSerializer
+from core.serializers import JobSerializer, problems
 
 JOBS_READ = "jobs:read"
 
@@ -17,7 +17,7 @@ JOBS_READ = "jobs:read"
     operation_id="jobs_retrieve",
     summary="后台任务进度",
     description="本单位发起的一项后台任务的进度与结果；不属于本单位的任务一律答复 404。",
-    responses={200: JobSerializer},
+    responses={200: JobSerializer, **problems(400, 404)},
 )
 @api_view(["GET"])
 def job_view(request: Request, job_id: int) -> Response:

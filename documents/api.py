@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from core import clock, errors
 from core.access import allow, anyone
+from core.serializers import problems
 from documents.decisions import codes, verification
 from documents.queries import papers
 from documents.rates import count_question
@@ -20,7 +21,7 @@ from documents.serializers import VerificationSerializer
         "按核验码核对一份文书是否有效。不需要密钥；每个来源每分钟最多 30 次。"
         "没有这个核验码，或核验码书写有误，一律 404。"
     ),
-    responses={200: VerificationSerializer},
+    responses={200: VerificationSerializer, **problems(400, 404)},
     auth=[],
 )
 @api_view(["GET"])

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import resolve
+from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import User
 from core.access import Grant
@@ -87,6 +88,7 @@ def doors() -> Iterator[tuple[Endpoint, str]]:
 
 
 def known_codes() -> frozenset[str]:
+    autodiscover_modules("errors")
     return frozenset(error.code for error in registered())
 
 
