@@ -79,7 +79,7 @@ def test_a_new_account_from_the_slip_to_the_home(arrive: Arrive) -> None:
 
     security.go("/administration/confirmations")
     security.press("确认 newcomer")
-    expect(security.page.locator("#messages")).to_have_text("成功：账号已确认，即时生效。")
+    security.told("账号已确认，即时生效。")
 
     person.give_password("newcomer", initial)
     person.sees("绑定验证器")
@@ -115,7 +115,7 @@ def test_five_wrong_tries_lock_and_the_security_administrator_unlocks(arrive: Ar
     security.follow("reader")
     security.reads("已锁定")
     security.press("解除锁定")
-    expect(security.page.locator("#messages")).to_have_text("成功：已解除锁定。")
+    security.told("已解除锁定。")
     visitor.give_password("reader", visitor.site.passwords["reader"])
     visitor.sees("请输入验证码")
 

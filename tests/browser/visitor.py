@@ -79,13 +79,32 @@ class Visitor:
         return self.page
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.button(name).click()
+
+    def button(self, name: str) -> Locator:
+        """By its whole name, which may have words that are only read aloud: 领取：这一件."""
+        letters = r"\s*".join(re.escape(letter) for letter in name if letter != " ")
+        return self.page.get_by_role("button", name=re.compile(f"^{letters}$"))
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
     def fill(self, label: str, text: str) -> None:
         self.field(label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        """The first choice with these words in it."""
+        field = self.field(label)
+        chosen = field.locator("option").filter(has_text=option).first
+        field.select_option(chosen.get_attribute("value"))
+
+    def agree(self) -> None:
+        """Yes to the question the next button asks."""
+        self.page.once("dialog", lambda dialog: dialog.accept())
+
+    def told(self, message: str) -> None:
+        """What the platform says of the deed just done."""
+        expect(self.page.locator("#messages")).to_have_text(f"成功：{message}")
 
     def field(self, label: str) -> Locator:
         """The control with this label in the page itself, whether or not it must be filled."""
