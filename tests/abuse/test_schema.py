@@ -35,7 +35,7 @@ def described() -> Any:
     return schemathesis.openapi.from_wsgi(reverse("portal:schema"), application)
 
 
-def cases() -> st.SearchStrategy[Case]:
+def cases() -> st.SearchStrategy[Case[Any]]:
     """Every operation, with fitting and with unfitting values."""
     operations = [result.ok() for result in described().get_all_operations()]
     assert len(operations) >= 3
@@ -62,7 +62,7 @@ def test_generated_calls_are_answered_as_described(keyed: bool, calls: int) -> N
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases(), method=st.sampled_from([None] * 9 + list(METHODS)))
-    def call(case: Case, method: str | None) -> None:
+    def call(case: Case[Any], method: Any) -> None:
         if method:
             case.method = method
         response = case.call(headers=headers)
@@ -75,7 +75,7 @@ def test_generated_calls_are_answered_as_described(keyed: bool, calls: int) -> N
     assert fingerprint() == before
 
 
-def look_at(case: Case, response: Response, codes: frozenset[str], *, described: bool) -> None:
+def look_at(case: Case[Any], response: Response, codes: frozenset[str], *, described: bool) -> None:
     status = response.status_code
     told = f"{case.as_curl_command()} -> {status} {response.content[:300]!r}"
     assert status < 500, told

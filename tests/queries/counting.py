@@ -1,7 +1,9 @@
 """How many queries an answer costs."""
 
+from typing import cast
+
 from django.db import connection
-from django.http import HttpResponseBase
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -11,7 +13,7 @@ FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET CONSTRAINTS
 
 def ask(
     client: Client, address: str, headers: dict[str, str] | None = None
-) -> tuple[HttpResponseBase, list[str]]:
+) -> tuple[HttpResponse, list[str]]:
     """The answer to a second call, and its queries: what the first of a day or of a process has to
     write or learn is paid by then."""
     client.get(address, headers=headers or {})
@@ -20,4 +22,4 @@ def ask(
         for _ in getattr(response, "streaming_content", ()):
             pass
     asked = [query["sql"] for query in captured.captured_queries]
-    return response, [sql for sql in asked if not sql.startswith(FRAME)]
+    return cast(HttpResponse, response), [sql for sql in asked if not sql.startswith(FRAME)]

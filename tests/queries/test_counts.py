@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests import people
 from tests.abuse.callers import fitting
-from tests.permissions.endpoints import Endpoint, endpoints
+from tests.permissions.endpoints import endpoints
 from tests.queries import world as worlds
 from tests.queries.counting import ask
 from tests.queries.world import World
@@ -57,7 +56,7 @@ def measure(world: World) -> list[Row]:
         if role in world.users:
             people.sign_in(client, world.users[role])
         headers = people.bearer(world.key) if role == "client" else {}
-        response, queries = ask(client, address_of(endpoint, world), headers)
+        response, queries = ask(client, world.address_of(endpoint), headers)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             continue
         if not fits(endpoint.name, response.status_code):
@@ -65,13 +64,6 @@ def measure(world: World) -> list[Row]:
         rows.append((endpoint.name, role, len(queries)))
     assert unfit == []
     return rows
-
-
-def address_of(endpoint: Endpoint, world: World) -> str:
-    arguments = world.arguments.get(endpoint.name, dict(endpoint.arguments))
-    query = world.queries.get(endpoint.name, "")
-    address = reverse(endpoint.name, kwargs=arguments)
-    return f"{address}?{query}" if query else address
 
 
 def fits(name: str, status: int) -> bool:

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
+from django.urls import reverse
 
 from accounts.actors import actor_of_account
 from accounts.decisions import totp
@@ -16,8 +17,8 @@ from core import clock, doors
 from core.models import AuditEvent, Job
 from core.services import exports, jobs
 from core.steps import VERIFY
-from desk.models import Message
-from documents.models import IssuedDocument
+from desk.models import Message, WorkItem
+from documents.models import IssuedDocument, PaperDraft
 from documents.services.drafts import add_draft
 from portal.demo import desk, people
 from portal.demo.desk import serving
@@ -26,6 +27,7 @@ from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
 from tests.documents import keeping
 from tests.documents.writing import letter
+from tests.permissions.endpoints import Endpoint
 
 USERNAMES = {
     "clerk": "clerk",
@@ -46,6 +48,12 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     arguments: dict[str, dict[str, Any]] = field(default_factory=dict)
     queries: dict[str, str] = field(default_factory=dict)
+
+    def address_of(self, endpoint: Endpoint) -> str:
+        arguments = self.arguments.get(endpoint.name, dict(endpoint.arguments))
+        query = self.queries.get(endpoint.name, "")
+        address = reverse(endpoint.name, kwargs=arguments)
+        return f"{address}?{query}" if query else address
 
 
 def build() -> World:
@@ -69,9 +77,17 @@ def build() -> World:
 
 
 def _accounts(world: World) -> None:
+    client, user = ApiClient.objects.earliest("id"), User.objects.get(username="colleague")
+    of_client = ("client", "rotate_key", "revoke_client")
+    of_user = ["user", "update_person", "add_account", "reset_password", "unlock_user"]
+    of_user += ["confirm_user", "reject_user", "deactivate_user", "reset_second_factor"]
+    world.arguments |= {f"accounts:{name}": {"client_id": client.pk} for name in of_client}
+    world.arguments |= {f"accounts:{name}": {"user_id": user.pk} for name in of_user}
+    for name in ("confirm_key", "reject_key", "end_key"):
+        world.arguments[f"accounts:{name}"] = {"key_id": client.keys.earliest("id").pk}
+    for name in ("claim", "release"):
+        world.arguments[f"desk:{name}"] = {"item_id": WorkItem.objects.earliest("id").pk}
     world.arguments |= {
-        "accounts:client": {"client_id": ApiClient.objects.earliest("id").pk},
-        "accounts:user": {"user_id": world.users["clerk"].pk},
         "desk:message": {"message_id": Message.objects.earliest("id").pk},
     }
 
@@ -93,6 +109,9 @@ def _log_and_jobs(world: World) -> None:
         "core:audit_export_file": {"job_id": exported.pk},
         "core:audit_event": {"event_id": AuditEvent.objects.earliest("id").pk},
         "core:calendar_year": {"year": 2026},
+        "core:calendar_change": {"year": 2026},
+        "core:cancel_job": {"job_id": of_clerk.pk},
+        "core:resume_job": {"job_id": of_clerk.pk},
     }
 
 
@@ -104,10 +123,15 @@ def _papers(world: World) -> None:
     keeping.scan_all()
     document = IssuedDocument.objects.earliest("id")
     world.arguments |= {
-        f"documents:{name}": {"draft_id": draft.pk} for name in ("draft", "edit_draft", "preview")
+        f"documents:{name}": {"draft_id": draft.pk}
+        for name in ("draft", "edit_draft", "preview", "submit_draft", "discard_draft")
     }
+    submitted = PaperDraft.objects.filter(state=PaperDraft.State.SUBMITTED).earliest("id")
+    for name in ("issue_draft", "return_draft"):
+        world.arguments[f"documents:{name}"] = {"draft_id": submitted.pk}
     world.arguments |= {
         "documents:document": {"document_id": document.pk},
+        "documents:revoke": {"document_id": document.pk},
         "documents:pdf": {"document_id": document.pk},
         "documents:file": {"file_id": file.pk},
         "documents:verify_code": {"code": document.code},
@@ -119,14 +143,17 @@ def _units(world: World) -> None:
     unit = OrgUnit.objects.get(code=ENVIRONMENT)
     division = Division.objects.filter(valid_to=None).earliest("id")
     serves = Membership.objects.filter(unit=unit).earliest("id")
-    pages = ("unit", "change_unit", "rename_unit", "end_unit", "register_succession", "routes")
-    pages += ("add_division", "members", "appoint")
+    pages = ["unit", "change_unit", "rename_unit", "end_unit", "register_succession", "routes"]
+    pages += ["add_division", "members", "appoint"]
     world.arguments |= {f"sectors:{name}": {"code": unit.code} for name in pages}
     world.arguments |= {
         "sectors:correct_name": {"code": unit.code, "name_id": unit.names.earliest("id").pk},
         "sectors:change_division": {"division_id": division.pk},
         "sectors:end_division": {"division_id": division.pk},
         "sectors:end_membership": {"membership_id": serves.pk},
+        "sectors:confirm_membership": {"membership_id": serves.pk},
+        "sectors:decline_membership": {"membership_id": serves.pk},
+        "sectors:reopen_unit": {"code": unit.code},
         "sectors:region": {"code": "320281"},
         "sectors:sector": {"code": Sector.objects.earliest("code").code},
     }
