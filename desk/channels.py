@@ -81,8 +81,10 @@ class FileChannel:
         }
         unfinished = folder / f".{parcel.delivery_id}.part"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with unfinished.open("w", encoding="utf-8") as file:
+            # For us and the group of a gateway; not for everybody on the machine.
+            folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            opened = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
+            with os.fdopen(opened, "w", encoding="utf-8") as file:
                 json.dump(content, file, ensure_ascii=False, indent=1)
                 file.flush()
                 os.fsync(file.fileno())
