@@ -14,6 +14,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--lang=zh-CN",
 )
 
 
@@ -32,14 +33,14 @@ def required() -> str:
 
 @contextmanager
 def chromium(program: str) -> Iterator[Browser]:
-    environment = dict(os.environ)
+    environment = {**os.environ, "LANGUAGE": "zh_CN"}
     if fonts := os.environ.get("CREDIT_BROWSER_XDG"):
         environment["XDG_DATA_HOME"] = fonts
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program,
             args=list(FLAGS),
-            env=dict(environment),
+            env={**environment},
         )
         try:
             yield browser

@@ -48,5 +48,8 @@ class Site:
             address,
             folder,
             {login["username"]: login["password"] for login in logins},
-            {login["username"]: Authenticator.with_secret(login["totp_secret"]) for login in logins},
+            {
+                login["username"]: Authenticator.with_secret(login["totp_secret"])
+                for login in logins
+            },
         )

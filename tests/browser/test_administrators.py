@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from core import clock
 from tests.browser.visitor import PHONE, Visitor
 
 Arrive = Callable[..., Visitor]
@@ -42,7 +43,7 @@ def test_a_unit_and_who_serves_in_it(arrive: Arrive) -> None:
     system.follow("安排任职")
     system.fill("工号或用户名", "nobody-of-this-name")
     system.choose("岗位", "经办人")
-    system.fill("自", "2026-01-04")
+    system.fill("自", clock.today().isoformat())
     system.press("提出")
     expect(system.page.locator(".error-summary")).to_be_visible()
     system.fill("工号或用户名", "DEMO-COLLEAGUE")
@@ -139,7 +140,9 @@ def test_the_auditor_reads_verifies_and_takes_the_proof_away(
         bundle.extractall(tmp_path)
     assert verified(tmp_path) == (0, "完好")
     events = tmp_path / "events.ndjson"
-    events.write_bytes(events.read_bytes().replace(b"found_administrator", b"lost_administrator", 1))
+    events.write_bytes(
+        events.read_bytes().replace(b"found_administrator", b"lost_administrator", 1)
+    )
     assert verified(tmp_path) == (1, "有误")
 
 

@@ -101,7 +101,7 @@ def links_of(visitor: Visitor) -> list[str]:
 
 
 def parts_of(visitor: Visitor) -> str:
-    """How the page is built, without its words: elements, classes and roles, repetition left out."""
+    """How the page is built, without its words: elements, classes and roles, each once."""
     built: str = visitor.page.evaluate(
         """() => {
           const kinds = new Set();

@@ -145,4 +145,3 @@ class Visitor:
 
     def leaves(self) -> None:
         self.context.close()
-
