@@ -33,7 +33,7 @@ LEAST = {
     "clerk": {"portal:staff_home", "desk:my_work", "documents:draft", "sectors:hand_over"},
     "approver": {"documents:numbering", "documents:document", "desk:deadlines"},
     "credit": {"desk:unit_work", "sectors:unit", "core:calendar_year"},
-    "reader": {"documents:issued", "sectors:members"},
+    "reader": {"documents:issued", "sectors:unit"},
     "system": {"accounts:user", "sectors:add_unit", "core:calendar_new", "accounts:client"},
     "security": {"accounts:confirmations", "accounts:signing_keys", "sectors:proposals"},
     "audit": {"core:audit_events", "core:audit_seals", "core:audit_export"},
@@ -55,6 +55,8 @@ def test_every_page_is_fit_for_everybody(
         if name in shown or name in NO_PAGES or address.startswith("/api/"):
             continue
         answer = visitor.page.request.get(address, max_redirects=0)
+        if elsewhere := answer.headers.get("location", ""):
+            waiting.append(elsewhere)
         if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
             continue
         shown.add(name)
