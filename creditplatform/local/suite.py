@@ -36,4 +36,5 @@ def workers(arguments: Sequence[str]) -> list[str]:
     particular = any((REPOSITORY / argument.split("::")[0]).is_file() for argument in arguments)
     if chosen is None and particular:
         return []
-    return ["-n", chosen or str(max(2, min(8, os.cpu_count() or 2)))]
+    # Tests that share a dear thing, such as one running platform, stay in one process.
+    return ["-n", chosen or str(max(2, min(8, os.cpu_count() or 2))), "--dist", "loadgroup"]
