@@ -59,9 +59,9 @@ def test_the_address_shown_can_be_opened(host: str, address: str, loopback: bool
         (["-n", "5"], []),
         (["-n0"], []),
         (["--pdb"], []),
-        ([], ["-n", "3"]),
-        (["-k", "ledger"], ["-n", "3"]),
-        (["tests/local"], ["-n", "3"]),
+        ([], ["-n", "3", "--dist", "loadgroup"]),
+        (["-k", "ledger"], ["-n", "3", "--dist", "loadgroup"]),
+        (["tests/local"], ["-n", "3", "--dist", "loadgroup"]),
     ],
 )
 def test_the_suite_runs_in_parallel_unless_one_file_is_asked_for(
