@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from creditplatform.local import services
 from creditplatform.local.commands import run_in_foreground
 from creditplatform.local.crew import Crew
-from creditplatform.local.folder import DataFolder
+from creditplatform.local.folder import DataFolder, leading_data
 from creditplatform.local.processes import REPOSITORY
 from creditplatform.local.signals import StopFlag
 
 
 def bench(arguments: Sequence[str]) -> int:
     """Nothing but the answer of the benchmarks is written to standard output."""
-    base = DataFolder.chosen(None)
+    given, arguments = leading_data(arguments)
+    base = DataFolder.chosen(given)
     folder = DataFolder(base.path / "bench")
     stop = StopFlag()
     stop.install()

@@ -11,7 +11,7 @@ import signal
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from creditplatform.local.leash import NOBODY
@@ -37,6 +37,10 @@ class DataFolder:
     def chosen(cls, given: str | None) -> "DataFolder":
         """--data, else CREDIT_DATA, else .data in the repository."""
         return cls(Path(given or os.environ.get("CREDIT_DATA") or REPOSITORY / ".data"))
+
+    @property
+    def is_default(self) -> bool:
+        return self.path == (REPOSITORY / ".data").resolve()
 
     def prepare(self) -> None:
         try:
@@ -196,6 +200,19 @@ class DataFolder:
                 if any(str(entry.readlink()) == target for entry in (process / "fd").iterdir()):
                     found.append(int(process.name))
         return found
+
+
+def leading_data(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The data folder named by --data before everything else, and the arguments after it."""
+    match list(arguments):
+        case ["--data", folder, *rest] if folder:
+            return folder, rest
+        case [first, *rest] if first.startswith("--data=") and first != "--data=":
+            return first.removeprefix("--data="), rest
+        case ["--data" | "--data=", *_]:
+            raise Trouble("--data needs a folder: --data DIR, before the command.")
+        case others:
+            return None, others
 
 
 def write_private(file: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""bin/manage: a management command against the services of this data folder."""
+"""bin/manage [--data DIR]: a management command against the services of this data folder."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from typing import NoReturn
 from creditplatform.local import services
 from creditplatform.local.commands import run_in_foreground
 from creditplatform.local.crew import Crew
-from creditplatform.local.folder import DataFolder
+from creditplatform.local.folder import DataFolder, leading_data
 from creditplatform.local.processes import REPOSITORY
 from creditplatform.local.signals import StopFlag
 from creditplatform.local.trouble import Occupied, Trouble
@@ -19,9 +19,16 @@ _PATIENCE_WITH_A_START = 120.0
 
 
 def manage(arguments: Sequence[str]) -> int:
-    """Use the services that are up, else start them for as long as the command takes."""
-    folder = DataFolder.chosen(None)
+    """Use the services that are up, else start them for as long as the command takes.
+
+    Where CREDIT_ENV is production, the user's environment is all there is: nothing is started,
+    nothing made up, and what is missing is refused by the settings.
+    """
+    given, arguments = leading_data(arguments)
     command = [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
+    if os.environ.get("CREDIT_ENV") == "production":
+        return _become(command, {**os.environ, **({"CREDIT_DATA": given} if given else {})})
+    folder = DataFolder.chosen(given)
     if services.given():
         folder.prepare()
         return _become(command, services.environment(folder, {}))

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 from collections.abc import Sequence
+from shlex import quote
 
 from creditplatform.local.folder import DataFolder
 from creditplatform.local.programs import PLATFORM, Plan
@@ -68,8 +69,14 @@ def _announce(wanted: Wanted) -> None:
     for line in _credentials(wanted.folder):
         say(line)
     say("")
+    say(f"Commands: {manage_command(wanted.folder)} …")
     say(f"Logs: {wanted.folder.logs}")
     say("Stop: Ctrl-C")
+
+
+def manage_command(folder: DataFolder) -> str:
+    """How bin/manage reaches this very platform, from any terminal."""
+    return "bin/manage" if folder.is_default else f"bin/manage --data {quote(str(folder.path))}"
 
 
 def _credentials(folder: DataFolder) -> list[str]:
@@ -86,4 +93,4 @@ def _credentials(folder: DataFolder) -> list[str]:
                 lines.append("  " + "   ".join(columns))
             else:
                 lines.append(f"  {name}: {entry}")
-    return lines
+    return [line.replace("bin/manage ", f"{manage_command(folder)} ") for line in lines]

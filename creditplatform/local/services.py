@@ -5,7 +5,7 @@ import os
 from creditplatform.local import postgres, valkey
 from creditplatform.local.crew import Crew
 from creditplatform.local.folder import DataFolder
-from creditplatform.local.trouble import note
+from creditplatform.local.trouble import Trouble, note
 
 
 def given() -> bool:
@@ -30,7 +30,10 @@ def start(folder: DataFolder, crew: Crew, *, throwaway: bool = False) -> dict[st
 def environment(
     folder: DataFolder, addresses: dict[str, str], *, kind: str = "local"
 ) -> dict[str, str]:
-    """The environment of every Django process. What the user set by hand wins."""
+    """The environment of every Django process. What the user set by hand wins, but for where we
+    are: from a production environment nothing is started with this."""
+    if os.environ.get("CREDIT_ENV") == "production":
+        raise Trouble("CREDIT_ENV is production: no demonstration is started here.")
     from_user = {key: value for key, value in os.environ.items() if value}
     if "DATABASE_URL" in from_user and "DATABASE_OWNER_URL" not in from_user:
         note(

@@ -1,9 +1,15 @@
 """What bin/run and bin/test make of their arguments."""
 
+from pathlib import Path
+
 import pytest
 
-from creditplatform.local.run import parse
+from creditplatform.local.folder import DataFolder, leading_data
+from creditplatform.local.processes import REPOSITORY
+from creditplatform.local.run import manage_command, parse
+from creditplatform.local.services import environment
 from creditplatform.local.suite import workers
+from creditplatform.local.trouble import Trouble
 
 
 @pytest.mark.parametrize(
@@ -70,3 +76,37 @@ def test_the_suite_runs_in_parallel_unless_one_file_is_asked_for(
     monkeypatch.delenv("CREDIT_TEST_WORKERS", raising=False)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     assert workers(arguments) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folder", "rest"),
+    [
+        (["migrate"], None, ["migrate"]),
+        ([], None, []),
+        (["--data", "x", "demo_code", "clerk"], "x", ["demo_code", "clerk"]),
+        (["--data=x", "migrate"], "x", ["migrate"]),
+        (["restore", "--data", "x"], None, ["restore", "--data", "x"]),
+    ],
+)
+def test_the_folder_may_lead(arguments: list[str], folder: str | None, rest: list[str]) -> None:
+    assert leading_data(arguments) == (folder, rest)
+
+
+@pytest.mark.parametrize("arguments", [["--data"], ["--data="], ["--data", "", "migrate"]])
+def test_a_folder_without_a_name_is_refused(arguments: list[str]) -> None:
+    with pytest.raises(Trouble, match="--data needs a folder"):
+        leading_data(arguments)
+
+
+def test_the_command_shown_reaches_the_same_folder(tmp_path: Path) -> None:
+    assert manage_command(DataFolder(REPOSITORY / ".data")) == "bin/manage"
+    other = DataFolder(tmp_path / "a b")
+    assert manage_command(other) == f"bin/manage --data '{other.path}'"
+
+
+def test_production_never_becomes_a_demonstration(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CREDIT_ENV", "production")
+    with pytest.raises(Trouble, match="CREDIT_ENV is production"):
+        environment(DataFolder(tmp_path), {})

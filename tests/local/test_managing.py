@@ -97,6 +97,44 @@ def test_given_addresses_are_used_and_nothing_is_started(tmp_path: Path) -> None
     assert not (data / "postgres").exists()
 
 
+def test_production_keeps_its_own_environment(tmp_path: Path) -> None:
+    """Nothing is started or made up, and a demonstration is refused as production refuses it."""
+    data = tmp_path / "data"
+    given = {
+        "CREDIT_ENV": "production",
+        "CREDIT_SECRET_KEY": "k" * 50,
+        "CREDIT_ALLOWED_HOSTS": "credit.example",
+        "CREDIT_PUBLIC_URL": "https://credit.example",
+        "CREDIT_PLACE": "江阴市",
+        "DATABASE_URL": "postgresql://me@db.example/x",
+        "DATABASE_OWNER_URL": "postgresql://owner@db.example/x",
+        "REDIS_URL": "redis://r.example/0",
+    }
+    show = "import os; print(os.environ['CREDIT_ENV'], os.environ['CREDIT_SECRET_KEY'][:1])"
+    done = manage(data, "shell", "-v", "0", "--no-imports", "-c", show, **given)
+    assert (done.returncode, done.stdout) == (0, "production k\n"), done.stderr
+    demo = manage(data, "load_demo", **given)
+    assert demo.returncode == 1
+    assert demo.stderr == "CommandError: 生产环境不创建演示数据。\n"
+    assert not data.exists()
+
+
+def test_production_without_addresses_starts_nothing(tmp_path: Path) -> None:
+    done = manage(tmp_path / "data", "check", CREDIT_ENV="production")
+    assert done.returncode != 0
+    assert "CREDIT_SECRET_KEY is not set" in done.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_another_folder_is_named_before_the_command(tmp_path: Path) -> None:
+    other = tmp_path / "other folder"
+    given = {"DATABASE_URL": "postgresql://me@db.example/x", "REDIS_URL": "redis://r.example/0"}
+    show = ("shell", "-v", "0", "-c", "import os; print(os.environ['CREDIT_DATA'])")
+    done = manage(tmp_path / "data", "--data", str(other), *show, **given)
+    assert (done.returncode, done.stdout) == (0, f"{other}\n"), done.stderr
+    assert not (tmp_path / "data").exists()
+
+
 @pytest.mark.parametrize("command", ["run", "test", "check", "bench", "screens"])
 def test_production_is_not_started_from_here(command: str, tmp_path: Path) -> None:
     done = subprocess.run(
