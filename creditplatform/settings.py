@@ -18,6 +18,8 @@ DEBUG = False
 SECRET_KEY = env.text("CREDIT_SECRET_KEY")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("CREDIT_SECRET_KEY must be at least 50 random characters.")
+# Former keys still open what they sealed. What is written anew is sealed with the present one.
+SECRET_KEY_FALLBACKS = env.words("CREDIT_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = env.words(
     "CREDIT_ALLOWED_HOSTS", "" if PRODUCTION else "127.0.0.1,localhost,[::1],testserver"
 )
@@ -122,7 +124,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 
 # Whose platform this is: said in the header of every page.
 PLATFORM_NAME = "信用监管平台"
-PLATFORM_PLACE = env.text("CREDIT_PLACE", "江阴市")
+PLATFORM_PLACE = env.text("CREDIT_PLACE", None if PRODUCTION else "江阴市")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -130,7 +132,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_FOLDER / "static" if PRODUCTION else None
+# Collected when the image is built: it serves its own files, whatever version runs beside it.
+STATIC_ROOT = BASE_DIR / "static-collected" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "staticfiles": {
