@@ -7,6 +7,8 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -64,6 +66,33 @@ def append_missing() -> int:
     if is_new:
         _flush_folder(file.parent)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the file stands to the database: whether both tell of the same past, and since when the
+    oldest seal that is not in the file has been waiting."""
+
+    agrees: bool
+    waiting_since: datetime | None
+
+
+def standing() -> Standing:
+    """Reads the file's last line only. Raises OSError when the file is there but cannot be read."""
+    file = path()
+    last: chain.Seal | None = None
+    try:
+        # The file before the database: a line is only ever written of a seal that is committed.
+        if file.exists():
+            with file.open("rb") as opened:
+                last, _ = _tail(opened)
+        if last is not None:
+            _must_be_ours(last)
+    except RootsDisagree:
+        return Standing(agrees=False, waiting_since=None)
+    missing = AuditSeal.objects.filter(number__gt=last.number if last else 0)
+    since = missing.order_by("number").values_list("sealed_at", flat=True).first()
+    return Standing(agrees=True, waiting_since=since)
 
 
 def render(seal: chain.Seal) -> bytes:

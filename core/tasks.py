@@ -35,7 +35,10 @@ def seal_audit() -> None:
     try:
         doors.run(seals.write_roots, actor=SYSTEM)
     except RootsDisagree as error:
+        # Part `roots` of /readyz says so from now on.
         log.error("audit roots disagree", extra={"why": str(error)})
+    except OSError as error:
+        log.error("audit roots not written", extra={"why": error.strerror})
 
 
 @shared_task(name="core.run_job")

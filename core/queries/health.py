@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Min
 
-from core import clock, health, metrics
+from core import clock, health, metrics, roots
 from core.health import Part, State
 from core.metrics import Sample
 from core.models import Job
@@ -18,6 +18,7 @@ from core.queries.jobs import OPEN
 HEARTBEAT = "core.heartbeat"
 HEARTBEAT_LIMIT = 45.0
 SEAL_LIMIT = 300.0
+ROOTS_LIMIT = 300.0
 
 _known_migrated = False
 
@@ -57,6 +58,21 @@ def worker() -> Part:
 
 def audit_log() -> Part:
     return health.lag_part(audit_lag(), limit=SEAL_LIMIT)
+
+
+def audit_roots() -> Part:
+    """The copy of the seals outside the database: of the same past, and up to date. Behind is a
+    warning: everything is sealed, but whoever rules the database could still cut off the end."""
+    found = roots.standing()
+    if not found.agrees:
+        return Part(State.FAIL, "审计根与数据库不一致")
+    lag = _waited(found)
+    behind = lag > ROOTS_LIMIT
+    return Part(
+        State.WARN if behind else State.OK,
+        "审计根未能及时写出" if behind else "",
+        {"lag_seconds": round(lag, 1)},
+    )
 
 
 def working_days() -> Part:
@@ -117,12 +133,26 @@ def _audit_lag() -> Iterator[Sample]:
     yield Sample(audit_lag())
 
 
+def _waited(found: roots.Standing) -> float:
+    since = found.waiting_since
+    return 0.0 if since is None else max(0.0, (clock.now() - since).total_seconds())
+
+
+def _roots_disagree() -> Iterator[Sample]:
+    yield Sample(0 if roots.standing().agrees else 1)
+
+
+def _roots_lag() -> Iterator[Sample]:
+    yield Sample(_waited(roots.standing()))
+
+
 for _name, _check in (
     ("database", database),
     ("migrations", migrations),
     ("broker", broker),
     ("worker", worker),
     ("audit", audit_log),
+    ("roots", audit_roots),
     ("calendar", working_days),
 ):
     health.register(_name, _check)
@@ -131,6 +161,8 @@ for _name, _help, _read in (
     ("credit_jobs", "Jobs by state.", jobs_by_state),
     ("credit_jobs_oldest_seconds", "Age of the oldest job not ended.", oldest_job),
     ("credit_audit_lag_seconds", "Age of the oldest audit event not sealed.", _audit_lag),
+    ("credit_audit_roots_disagree", "The copied-out roots tell of another past.", _roots_disagree),
+    ("credit_audit_roots_lag_seconds", "Age of the oldest seal not copied out.", _roots_lag),
     ("credit_worker_heartbeat_age_seconds", "Since a worker last reported.", _heartbeat),
     ("credit_database_connections", "Connections of this role by state.", connections),
     ("credit_database_connections_limit", "Connections the server allows.", connection_limit),

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,11 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
-from core import clock, health, metrics
+from core import clock, health, metrics, roots
 from core.health import Part, State
-from core.models import AuditEvent
+from core.models import AuditEvent, AuditSeal
 from core.queries import health as parts
-from core.tasks import heartbeat
+from core.tasks import heartbeat, seal_audit
 from tests.core.audit_log import as_owner
 from tests.core.worker import bells_ring_at
 
@@ -27,8 +27,11 @@ WELL = {"status": "ok", "text": ""}
 
 
 @pytest.fixture(autouse=True)
-def own_cache(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The cache server is shared with other test runs: keys of our own."""
+def own_cache(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[None]:
+    """The cache server is shared with other test runs: keys of our own, and roots of our own."""
+    settings.DATA_FOLDER = tmp_path
     prefix = uuid.uuid4().hex
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": prefix}}
     monkeypatch.setattr(metrics, "HASH", f"{prefix}:metrics")
@@ -61,6 +64,7 @@ def test_readyz_names_every_part(committed_db: None, client: Client) -> None:
         assert body["parts"][name] == WELL
     assert body["parts"]["worker"]["status"] == "ok"
     assert body["parts"]["audit"] == {**WELL, "lag_seconds": 0.0}
+    assert body["parts"]["roots"] == {**WELL, "lag_seconds": 0.0}
     assert body["parts"]["calendar"]["status"] in {"ok", "warn"}
 
 
@@ -102,6 +106,54 @@ def test_an_unsealed_event_of_ten_minutes_ago_fails(committed_db: None, client: 
     assert 600 <= body["parts"]["audit"]["lag_seconds"] < 660
 
 
+def rewrite_last_root() -> None:
+    line = json.loads(roots.path().read_text())
+    roots.path().write_text(json.dumps({**line, "root": "11" * 32}, sort_keys=True) + "\n")
+
+
+def cut_roots_within_the_line() -> None:
+    roots.path().write_text("no root\n")
+
+
+@pytest.mark.req("R263")
+@pytest.mark.parametrize("tamper", [rewrite_last_root, cut_roots_within_the_line])
+def test_roots_that_tell_of_another_past_fail(
+    committed_db: None, client: Client, tamper: Callable[[], None]
+) -> None:
+    heartbeat()
+    seal_audit()
+    assert failing(client) == []
+    assert scrape(client)["credit_audit_roots_disagree"] == 0
+    tamper()
+    assert failing(client) == ["roots"]
+    assert scrape(client)["credit_audit_roots_disagree"] == 1
+    seal_audit()
+    assert failing(client) == ["roots"]
+
+
+@pytest.mark.req("R263")
+def test_roots_that_cannot_be_written_are_a_warning_once_they_are_behind(
+    committed_db: None, client: Client
+) -> None:
+    heartbeat()
+    roots.path().mkdir()
+    seal_audit()
+    assert AuditSeal.objects.count() == 1
+    assert failing(client) == ["roots"]
+    roots.path().rmdir()
+    _, body = readyz(client)
+    assert body["parts"]["roots"]["status"] == "ok"
+    with time_machine.travel(clock.now() + timedelta(minutes=6)):
+        heartbeat()
+        status, body = readyz(client)
+        assert 359 < scrape(client)["credit_audit_roots_lag_seconds"] < 400
+    assert (status, body["parts"]["roots"]["status"]) == (200, "warn")
+    assert body["parts"]["roots"]["text"] == "审计根未能及时写出"
+    seal_audit()
+    _, body = readyz(client)
+    assert body["parts"]["roots"] == {**WELL, "lag_seconds": 0.0}
+
+
 def test_a_pending_migration_fails(
     committed_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,7 +181,7 @@ def test_an_empty_calendar_fails(committed_db: None, client: Client) -> None:
     assert failing(client) == ["calendar"]
 
 
-OWN_PARTS = ("database", "migrations", "broker", "worker", "audit", "calendar")
+OWN_PARTS = ("database", "migrations", "broker", "worker", "audit", "roots", "calendar")
 
 
 def test_a_database_that_is_away_fails_and_the_rest_still_answers(
@@ -142,7 +194,7 @@ def test_a_database_that_is_away_fails_and_the_rest_still_answers(
         patch.setitem(connection.settings_dict, "HOST", str(tmp_path))
         # The parts of higher floors that read the database fail with it.
         own = [part for part in failing(client) if part in OWN_PARTS]
-        assert own == ["database", "migrations", "audit", "calendar"]
+        assert own == ["database", "migrations", "audit", "roots", "calendar"]
         assert client.get("/healthz").status_code == 200
     assert failing(client) == []
 
@@ -205,6 +257,8 @@ def test_the_gauges_are_there(client: Client) -> None:
     assert found['credit_jobs{state="queued"}'] == 0
     assert found["credit_jobs_oldest_seconds"] == 0
     assert found["credit_audit_lag_seconds"] == 0
+    assert found["credit_audit_roots_disagree"] == 0
+    assert found["credit_audit_roots_lag_seconds"] == 0
     assert 0 <= found["credit_worker_heartbeat_age_seconds"] < 60
     assert found['credit_database_connections{state="active"}'] >= 1
     assert found["credit_database_connections_limit"] >= 10
