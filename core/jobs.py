@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.actors import Actor
+from core.actors import Actor, AdminRole
 
 _kinds: dict[str, "Kind"] = {}
 
@@ -42,22 +42,31 @@ Step = Callable[[Work], Progress]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job. `download` names the page that hands out its result, by the job's id."""
+    """A kind of job. `download` names the page that hands out its result, by the job's id. Jobs of
+    a kind with a `keeper` are that administrator's alone, whoever started them."""
 
     name: str
     title: str
     step: Step
     attempts: int
     download: str
+    keeper: AdminRole | None
 
 
-def job(name: str, *, title: str, attempts: int = 5, download: str = "") -> Callable[[Step], Step]:
+def job(
+    name: str,
+    *,
+    title: str,
+    attempts: int = 5,
+    download: str = "",
+    keeper: AdminRole | None = None,
+) -> Callable[[Step], Step]:
     """Register a step function. A step that fails is tried again, `attempts` times in all."""
 
     def register(step: Step) -> Step:
         if name in _kinds:
             raise ValueError(f"job kind {name} is registered twice")
-        _kinds[name] = Kind(name, title, step, attempts, download)
+        _kinds[name] = Kind(name, title, step, attempts, download, keeper)
         return step
 
     return register

@@ -14,14 +14,15 @@ from django.db.models import Field, Model, Q, QuerySet
 from core import errors
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 DEFAULT_SIZE = 50
 LARGEST_SIZE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[M]):
-    items: list[M]
+class Page(Generic[T]):
+    items: list[T]
     next: str | None
 
 

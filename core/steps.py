@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import roots
+from core.actors import AdminRole
 from core.jobs import Progress, Work, job
 from core.models import AuditSeal
 from core.queries.verification import resumed
@@ -12,7 +13,7 @@ from core.services import exports
 VERIFY = "core.verify_audit"
 
 
-@job(VERIFY, title="校验审计链")
+@job(VERIFY, title="校验审计链", keeper=AdminRole.AUDIT)
 def verify_audit(work: Work) -> Progress:
     """One window of the chain; ends with what was found first, or with the root reached."""
     check = resumed(roots.path(), work.place)
@@ -34,7 +35,12 @@ def verify_audit(work: Work) -> Progress:
     return Progress(done=check.walk.position, total=total, place=check.place(), result=result)
 
 
-@job(exports.KIND, title="导出审计日志", download="core:audit_export_file")
+@job(
+    exports.KIND,
+    title="导出审计日志",
+    download="core:audit_export_file",
+    keeper=AdminRole.AUDIT,
+)
 def export_audit(work: Work) -> Progress:
     bundle = exports.bundle_of(work.job_id, work.parameters)
     place = dict(work.place)

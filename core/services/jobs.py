@@ -8,7 +8,7 @@ from core.actors import Actor
 from core.doors import require_transaction
 from core.jobs import kind_of
 from core.models import Job, JobCancellation
-from core.queries.jobs import OPEN, access_job
+from core.queries.jobs import OPEN, access_job_to_direct
 from core.services import audit
 
 RUN = "core.run_job"
@@ -48,7 +48,7 @@ def start(
 def cancel(*, actor: Actor, job_id: int) -> Job:
     """Ask a job to stop: it does so between two steps; what it has done stays done."""
     require_transaction()
-    job = access_job(actor=actor, job_id=job_id)
+    job = access_job_to_direct(actor=actor, job_id=job_id)
     if job.state not in OPEN:
         raise errors.JOB_ENDED()
     _, created = JobCancellation.objects.get_or_create(
@@ -63,7 +63,7 @@ def cancel(*, actor: Actor, job_id: int) -> Job:
 def resume(*, actor: Actor, job_id: int) -> Job:
     """Continue a failed or cancelled job from the place where it stopped."""
     require_transaction()
-    access_job(actor=actor, job_id=job_id)
+    access_job_to_direct(actor=actor, job_id=job_id)
     job = Job.objects.select_for_update().get(id=job_id)
     if job.state not in {Job.State.FAILED, Job.State.CANCELLED}:
         raise errors.JOB_NOT_ENDED()

@@ -4,13 +4,16 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from core import doors, runner
 from core.actors import Actor, ActorKind
 from core.models import AuditEvent, Job, JobCancellation
 from core.services import jobs
+from sectors.models import OrgUnit
 from tests import people
 from tests.core import counting
 
@@ -105,6 +108,52 @@ def test_the_list_shows_the_own_jobs_newest_first(client: Client, owner: User) -
     shown = [int(part.split('"')[0]) for part in page.split('href="/jobs/')[1:]]
     assert shown == [mine[2].id, mine[1].id]
     assert client.get("/jobs?page_size=100000").status_code == 400
+
+
+@pytest.mark.req("R262")
+def test_a_long_list_costs_no_more_than_a_short_one(client: Client, owner: User) -> None:
+    def queries_for(count: int) -> int:
+        while Job.objects.count() < count:
+            doors.run(jobs.cancel, actor=actor, job_id=start(owner, upto=1).id)
+        with CaptureQueriesContext(connection) as ran:
+            page = client.get("/jobs?page_size=50").content.decode()
+        assert page.count("正在取消") == count
+        return len(ran)
+
+    actor = Actor(kind=ActorKind.STAFF, id=owner.pk, person_id=owner.person_id)
+    client.get("/jobs")
+    assert queries_for(10) == queries_for(50)
+
+
+def test_the_system_administrator_sees_that_it_runs_and_no_result(client: Client) -> None:
+    user = people.make_user("system")
+    people.sign_in(client, user)
+    job = start(people.make_user(), upto=1)
+    runner.run(job.id)
+    own = start(user, upto=1)
+    page = client.get("/jobs").content.decode()
+    assert "计数" in page
+    assert "已完成" in page
+    assert "已数到 1。" not in page
+    assert f'href="/jobs/{own.id}"' in page
+    assert f'href="/jobs/{job.id}"' not in page
+    assert client.get(f"/jobs/{own.id}").status_code == 200
+    assert client.get(f"/jobs/{job.id}").status_code == 404
+    assert client.post(f"/jobs/{job.id}/resume").status_code == 404
+    job.refresh_from_db()
+    assert job.state == "done"
+
+
+def test_a_colleague_sees_the_job_but_no_buttons(client: Client) -> None:
+    unit = OrgUnit.objects.create(code="320281-job", name="机构", level=3)
+    people.sign_in(client, people.make_member("clerk", unit))
+    starter = Actor(kind=ActorKind.STAFF, id=people.make_user().pk, unit_id=unit.pk)
+    job = doors.run(jobs.start, actor=starter, kind="tests.count", parameters={"upto": 1})
+    page = client.get(f"/jobs/{job.id}").content.decode()
+    assert "排队中" in page
+    assert f"/jobs/{job.id}/cancel" not in page
+    assert client.post(f"/jobs/{job.id}/cancel").status_code == 403
+    assert JobCancellation.objects.count() == 0
 
 
 def get(client: Client, job_id: int, key: str) -> Any:

@@ -1,6 +1,7 @@
 """Jobs step by step, in this process: effects, places, failures, cancelling, resuming."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from core import clock, doors, errors, runner
 from core.actors import SYSTEM, Actor, ActorKind, AdminRole, Duty, Role
 from core.models import AuditEvent, Job, JobCancellation
 from core.queries import jobs as queries
-from core.services import job_steps, jobs
+from core.services import exports, job_steps, jobs
+from core.steps import VERIFY
 from tests.core import counting
 from tests.core.counting import counted
 
@@ -157,7 +159,7 @@ def test_a_cancelled_job_stops_between_steps_and_can_be_resumed() -> None:
     doors.run(jobs.cancel, actor=STAFF, job_id=job.id)  # asked twice is asked once
     assert JobCancellation.objects.count() == 1
     job.refresh_from_db()
-    assert queries.is_being_cancelled(job)
+    assert queries.is_being_cancelled(queries.access_job(actor=STAFF, job_id=job.id))
     assert lease is not None
     assert doors.run(job_steps.take_step, actor=lease.actor, lease=lease) is None
     assert state(job) == ("cancelled", 1, 3, {"number": 1})
@@ -223,6 +225,8 @@ def test_a_failed_job_is_resumed_where_it_stopped() -> None:
 OTHER_UNIT = Actor(kind=ActorKind.STAFF, id=8, person_id=80, unit_id=800)
 SAME_UNIT = Actor(kind=ActorKind.STAFF, id=9, person_id=90, unit_id=700)
 SERVES_THERE = Actor(kind=ActorKind.STAFF, id=10, unit_id=800, duties=(Duty(700, Role.CLERK),))
+APPROVES_THERE = Actor(kind=ActorKind.STAFF, id=13, unit_id=800, duties=(Duty(700, Role.APPROVER),))
+AUDITOR = Actor(kind=ActorKind.STAFF, id=14, admin_role=AdminRole.AUDIT)
 ADMINISTRATOR = Actor(kind=ActorKind.STAFF, id=11, unit_id=800, admin_role=AdminRole.SYSTEM)
 CLIENT_OF_UNIT = Actor(kind=ActorKind.CLIENT, id=1, unit_id=700)
 AGENT = Actor(kind=ActorKind.AGENT, id=7)
@@ -235,14 +239,15 @@ PUBLIC = Actor(kind=ActorKind.PUBLIC)
         (STAFF, True),
         (SAME_UNIT, True),
         (SERVES_THERE, True),
-        (ADMINISTRATOR, True),
+        (ADMINISTRATOR, False),
+        (AUDITOR, False),
         (CLIENT_OF_UNIT, True),
         (OTHER_UNIT, False),
         (AGENT, False),
         (PUBLIC, False),
     ],
 )
-def test_a_job_is_seen_by_its_unit_and_the_administrators(actor: Actor, sees: bool) -> None:
+def test_a_job_is_seen_by_its_unit_and_by_no_administrator(actor: Actor, sees: bool) -> None:
     job = start(upto=1)
     if sees:
         assert queries.access_job(actor=actor, job_id=job.id) == job
@@ -252,6 +257,62 @@ def test_a_job_is_seen_by_its_unit_and_the_administrators(actor: Actor, sees: bo
             doors.run(service, actor=actor, job_id=job.id)
         assert refused.value.code == "core.not_found"
     assert (state(job)[0], JobCancellation.objects.count()) == ("queued", 0)
+
+
+@pytest.mark.parametrize(
+    ("actor", "code"),
+    [
+        (STAFF, None),
+        (APPROVES_THERE, None),
+        (SAME_UNIT, "core.not_allowed"),
+        (SERVES_THERE, "core.not_allowed"),
+        (CLIENT_OF_UNIT, "core.not_allowed"),
+        (ADMINISTRATOR, "core.not_found"),
+    ],
+)
+def test_a_job_is_directed_by_its_owner_and_the_approvers_of_the_unit(
+    actor: Actor, code: str | None
+) -> None:
+    job = start(upto=1)
+    if code is None:
+        doors.run(jobs.cancel, actor=actor, job_id=job.id)
+        assert JobCancellation.objects.filter(job=job).count() == 1
+        return
+    for service in (jobs.cancel, jobs.resume):
+        with pytest.raises(errors.Refusal) as refused:
+            doors.run(service, actor=actor, job_id=job.id)
+        assert refused.value.code == code
+    assert (state(job)[0], JobCancellation.objects.count()) == ("queued", 0)
+
+
+@pytest.mark.parametrize("kind", [VERIFY, exports.KIND])
+def test_the_jobs_of_the_audit_are_the_audit_administrators_alone(kind: str) -> None:
+    """Whoever started them: at the command line it is the system itself."""
+    made = [doors.run(jobs.start, actor=actor, kind=kind) for actor in (SYSTEM, STAFF, AUDITOR)]
+    ids = [job.id for job in made]
+    for actor in (STAFF, APPROVES_THERE, ADMINISTRATOR, CLIENT_OF_UNIT):
+        assert [job.id for job in queries.list_jobs(actor=actor).items] == []
+    colleague = Actor(kind=ActorKind.STAFF, id=15, admin_role=AdminRole.AUDIT)
+    assert [job.id for job in queries.list_jobs(actor=colleague).items] == ids[::-1]
+    doors.run(jobs.cancel, actor=colleague, job_id=ids[2])
+    assert JobCancellation.objects.get().job_id == ids[2]
+
+
+def test_the_system_administrator_knows_what_runs_and_nothing_of_its_content() -> None:
+    job = start(upto=1)
+    own = start(actor=ADMINISTRATOR, upto=1)
+    doors.run(jobs.cancel, actor=STAFF, job_id=job.id)
+    found = queries.list_operations(actor=ADMINISTRATOR).items
+    assert [(one.id, one.kind, one.state, one.cancelling, one.mine) for one in found] == [
+        (own.id, "tests.count", "queued", False, True),
+        (job.id, "tests.count", "queued", True, False),
+    ]
+    assert {one.name for one in fields(queries.Operation)} == {
+        *("id", "kind", "state", "cancelling", "created_at", "ended_at", "mine")
+    }
+    for actor in (STAFF, AUDITOR, CLIENT_OF_UNIT):
+        with pytest.raises(errors.Refusal):
+            queries.list_operations(actor=actor)
 
 
 def test_a_job_of_an_administrator_is_not_seen_by_the_unit_that_employs_him() -> None:
