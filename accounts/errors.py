@@ -159,6 +159,13 @@ UNKNOWN_SCOPE = define(
     message="没有名为“{scope}”的权限范围。",
     advice="请从列表中选择。",
 )
+CLIENT_UNIT = define(
+    "accounts.client_unit",
+    409,
+    title="机构不在用",
+    message="没有这个机构，或该机构已停用、尚未启用。",
+    advice="请选择在用的机构。",
+)
 CLIENT_TERMS = define(
     "accounts.client_terms",
     422,

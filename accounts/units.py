@@ -15,6 +15,9 @@ class Directory(Protocol):
     def names(self, ids: frozenset[int]) -> Mapping[int, str]:
         """Names of these units, in force or not."""
 
+    def in_force(self, unit_id: int) -> bool:
+        """Whether the unit holds today, so that a client may belong to it."""
+
 
 class _Empty:
     """No floor above keeps units: they go by their numbers."""
@@ -24,6 +27,9 @@ class _Empty:
 
     def names(self, ids: frozenset[int]) -> Mapping[int, str]:
         return {}
+
+    def in_force(self, unit_id: int) -> bool:
+        return True
 
 
 _directory: Directory = _Empty()
@@ -42,3 +48,7 @@ def names(ids: frozenset[int]) -> dict[int, str]:
     """A name for each of the ids; its number where the directory does not know it."""
     known = _directory.names(ids) if ids else {}
     return {unit_id: known.get(unit_id, f"机构 {unit_id}") for unit_id in ids}
+
+
+def in_force(unit_id: int) -> bool:
+    return _directory.in_force(unit_id)

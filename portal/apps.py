@@ -7,6 +7,9 @@ class PortalConfig(AppConfig):
     verbose_name = "门户"
 
     def ready(self) -> None:
+        from portal import uses
+
+        uses.register()
         if settings.DEMO:
             from portal.demo import kinds
 

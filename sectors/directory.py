@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from core import clock
-from sectors.queries.units import choices_on, names_on
+from sectors.queries.units import choices_on, holds_on, names_on
 
 
 class UnitDirectory:
@@ -14,3 +14,6 @@ class UnitDirectory:
     def names(self, ids: frozenset[int]) -> Mapping[int, str]:
         """What these units are called today, or were called last."""
         return names_on(ids, clock.today())
+
+    def in_force(self, unit_id: int) -> bool:
+        return holds_on(unit_id, clock.today())

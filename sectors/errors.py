@@ -63,7 +63,7 @@ UNIT_IN_USE = define(
     409,
     title="机构仍在使用",
     message="到 {day} 停用时，该机构仍有：{reasons}。",
-    advice="请先办结这些事项，或登记沿革把条线划转给承接机构，再停用。机构只能停用，不能删除。",
+    advice="请先{advice}，再停用。机构只能停用，不能删除。",
 )
 UNIT_ENDED = define(
     "sectors.unit_ended",
@@ -330,4 +330,11 @@ NOT_YOUR_UNIT = define(
     title="不在该机构任职",
     message="您今天在该机构没有岗位，不能切换过去。",
     advice="如刚安排了岗位，请等待确认后重新登录。",
+)
+CLIENT_UNIT_ENDED = define(
+    "sectors.client_unit_ended",
+    403,
+    title="机构已停用",
+    message="此接口客户端所属的机构已停用或尚未启用，其密钥不能使用。",
+    advice="请由承接其职责的机构申请新的接口客户端。",
 )

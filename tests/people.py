@@ -137,13 +137,23 @@ def make_member(role: str, unit: OrgUnit | None = None) -> User:
     return user
 
 
+def make_unit(unit_id: int) -> OrgUnit:
+    """The unit with this id, in force; made when there is none."""
+    unit, _ = OrgUnit.objects.get_or_create(
+        id=unit_id, defaults={"code": f"320281-n{unit_id}", "name": f"机构{unit_id}", "level": 3}
+    )
+    return unit
+
+
 def make_client(
     *granted: str,
-    unit_id: int = 1,
+    unit_id: int = 990_001,
     name: str = "",
     budget_per_minute: int = 600,
 ) -> tuple[ApiClient, str]:
-    """A client with a confirmed key, and the key's text. Without scopes named: changes:read."""
+    """A client with a confirmed key, and the key's text. Without scopes named: changes:read. Of a
+    unit in force, made when there is none with this id."""
+    make_unit(unit_id)
     today, now = clock.today(), clock.now()
     number = next(_numbers)
     client = ApiClient.objects.create(

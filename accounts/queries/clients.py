@@ -36,6 +36,11 @@ def list_waiting_keys(*, actor: Actor) -> list[ApiKey]:
     return list(rows.order_by("id")[: paging.LARGEST_SIZE])
 
 
+def count_clients_of(unit_id: int) -> int:
+    """Systems of a unit that are not shut out: one without a living key can still be given one."""
+    return ApiClient.objects.filter(unit_id=unit_id, revoked_at__isnull=True).count()
+
+
 def lock_client(client_id: int) -> ApiClient:
     try:
         return ApiClient.objects.select_for_update().get(id=client_id)

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from accounts import errors, scopes, tokens
+from accounts import errors, scopes, tokens, units
 from accounts.models import ApiClient, ApiKey
 from accounts.queries.clients import lock_client, lock_key
 from accounts.queries.people import person_of, require_administrator
@@ -33,9 +33,12 @@ def create_client(
     budget_per_minute: int,
     expires_on: date,
 ) -> NewKey:
-    """A client of a unit with its first key. The scopes are fixed: other rights, other client."""
+    """A client of a unit in force with its first key. The scopes are fixed: other rights, other
+    client."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
+    if not units.in_force(unit_id):
+        raise errors.CLIENT_UNIT()
     for scope in scopes_granted:
         if scope not in scopes.known():
             raise errors.UNKNOWN_SCOPE(scope=scope)

@@ -42,6 +42,10 @@ def lock_unit(unit_id: int) -> OrgUnit:
     return _one(OrgUnit.objects.select_for_update(of=("self",)).filter(id=unit_id))
 
 
+def holds_on(unit_id: int, day: date) -> bool:
+    return OrgUnit.objects.on(day).filter(id=unit_id).exists()
+
+
 def unit_name(unit_id: int, on: date) -> str:
     """What a unit is called on a day; outside its days, the nearest name it had."""
     return names_on([unit_id], on).get(unit_id, "")

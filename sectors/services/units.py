@@ -2,15 +2,21 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from accounts.queries.clients import count_clients_of
 from core import clock, doors
 from core import errors as core_errors
 from core.actors import Actor, AdminRole
 from core.services import audit
-from sectors import errors
+from sectors import errors, uses
 from sectors.models import (
     Division,
+    HandOver,
     LineOwner,
     Membership,
     OrgUnit,
@@ -179,8 +185,8 @@ def refresh_names(*, actor: Actor) -> int:
 
 
 def end_unit(*, actor: Actor, unit_id: int, ends_on: date) -> OrgUnit:
-    """The unit does not exist from a day on; its past stays. Refused while members, lines,
-    divisions or units beneath it go on past that day, naming them."""
+    """The unit does not exist from a day on; its past stays. Refused while anything of it goes on
+    past that day, naming it and what to do: see `in_use`."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     unit = lock_unit(unit_id)
@@ -188,7 +194,11 @@ def end_unit(*, actor: Actor, unit_id: int, ends_on: date) -> OrgUnit:
         raise errors.UNIT_ENDED(day=unit.valid_to.isoformat())
     reasons = in_use(unit, ends_on)
     if reasons:
-        raise errors.UNIT_IN_USE(day=ends_on.isoformat(), reasons="、".join(reasons))
+        raise errors.UNIT_IN_USE(
+            day=ends_on.isoformat(),
+            reasons="、".join(str(reason) for reason in reasons),
+            advice=advice_on(reasons),
+        )
     unit.valid_to = ends_on
     unit.save(update_fields=["valid_to"])
     unit.names.filter(valid_to__isnull=True).update(valid_to=ends_on)
@@ -215,19 +225,39 @@ def reopen_unit(*, actor: Actor, unit_id: int) -> OrgUnit:
     return unit
 
 
-def in_use(unit: OrgUnit, ends_on: date) -> list[str]:
-    """What of the unit goes on past a day, as a person would say it."""
-    counts = {
-        "名在岗或待确认人员": Membership.objects.exclude(state=Membership.State.DECLINED).filter(
-            unit=unit
-        ),
-        "条归口条线": LineOwner.objects.filter(unit=unit),
-        "个处室": Division.objects.filter(unit=unit),
-        "个下级机构": OrgUnit.objects.filter(parent=unit),
-    }
-    found = []
-    for word, rows in counts.items():
-        going_on = rows.filter(valid_to__isnull=True) | rows.filter(valid_to__gt=ends_on)
-        if number := going_on.count():
-            found.append(f"{number} {word}")
-    return found
+def in_use(unit: OrgUnit, ends_on: date) -> list[uses.Found]:
+    """What of the unit goes on past a day: what this floor keeps, keys of its systems, and what
+    the floors above have registered."""
+    beneath = OrgUnit.objects.filter(parent=unit) | OrgUnit.objects.filter(vertical_parent=unit)
+    kept: list[tuple[QuerySet[Any], str, str]] = [
+        (_agreed(unit), "名在岗或待确认人员", "结束任职"),
+        (LineOwner.objects.filter(unit=unit), "条归口条线", "登记沿革把条线划转给承接机构"),
+        (Division.objects.filter(unit=unit), "个处室", "停用处室"),
+        (beneath, "个下级或受其业务主管的机构", "为其改登上级机构或业务主管机构"),
+        (_not_revoked(unit), "项代岗", "撤销代岗"),
+    ]
+    found = [
+        uses.Found(_going_on(rows, ends_on).count(), name, advice) for rows, name, advice in kept
+    ]
+    clients = count_clients_of(unit.pk)
+    found.append(uses.Found(clients, "个未撤销的接口客户端", "由安全管理员撤销接口客户端"))
+    found += [
+        uses.Found(use.count(unit.pk, ends_on), use.name, use.advice) for use in uses.registered()
+    ]
+    return [each for each in found if each.number]
+
+
+def advice_on(reasons: Iterable[uses.Found]) -> str:
+    return "、".join(reason.advice for reason in reasons)
+
+
+def _agreed(unit: OrgUnit) -> QuerySet[Membership]:
+    return Membership.objects.exclude(state=Membership.State.DECLINED).filter(unit=unit)
+
+
+def _not_revoked(unit: OrgUnit) -> QuerySet[HandOver]:
+    return HandOver.objects.filter(unit=unit, revoked_on__isnull=True)
+
+
+def _going_on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    return rows.filter(valid_to__isnull=True) | rows.filter(valid_to__gt=day)

@@ -162,6 +162,7 @@ def correct_name(request: HttpRequest, code: str, name_id: int) -> HttpResponse:
 def end_unit(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.get_unit_by_code(code)
     today = clock.today()
+    reasons = services.in_use(found, today)
     return _act(
         request,
         found,
@@ -169,7 +170,7 @@ def end_unit(request: HttpRequest, code: str) -> HttpResponse:
         services.end_unit,
         template="sectors/end_unit.html",
         done="机构已停用，其名称和记录按日期保留。",
-        context={"reasons": services.in_use(found, today)},
+        context={"reasons": reasons, "advice": services.advice_on(reasons)},
         unit_id=found.pk,
     )
 

@@ -15,7 +15,8 @@ from core import clock, doors
 from core.actors import Actor, ActorKind, AdminRole
 from core.errors import Refusal
 from core.models import AuditEvent
-from tests.people import bearer, make_agent, make_client, make_user, sign_in
+from sectors.models import OrgUnit
+from tests.people import bearer, make_agent, make_client, make_unit, make_user, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.probe_urls")]
 
@@ -39,6 +40,7 @@ def as_administrator(duty: str) -> tuple[Client, User]:
 
 
 def waiting_key(**changes: object) -> tuple[str, ApiKey]:
+    make_unit(12)
     maker, _ = as_administrator("system")
     page = maker.post("/administration/api-clients/new", {**FORM, **changes})
     assert page.status_code == 200, page.content.decode()
@@ -269,10 +271,10 @@ def test_an_agent_comes_with_the_organisations() -> None:
     }
 
 
-def test_a_call_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_call_costs_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     _, key = make_client()
     call(key)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         call(key)
 
 
@@ -310,14 +312,18 @@ def test_a_service_refuses_what_no_form_sends() -> None:
         person_id=system.person_id,
         admin_role=AdminRole.SYSTEM,
     )
+    ended = make_unit(13)
+    OrgUnit.objects.filter(id=ended.pk).update(valid_to=clock.today())
     given: dict[str, Any] = {
-        "unit_id": 1,
+        "unit_id": make_unit(12).pk,
         "name": "x",
         "scopes_granted": [scopes.CHANGES_READ],
         "budget_per_minute": 1,
         "expires_on": clock.add_months(clock.today(), 12),
     }
     for changes, code in (
+        ({"unit_id": ended.pk}, "accounts.client_unit"),
+        ({"unit_id": 987_654}, "accounts.client_unit"),
         ({"scopes_granted": ["all:all"]}, "accounts.unknown_scope"),
         ({"scopes_granted": []}, "accounts.client_terms"),
         ({"budget_per_minute": 0}, "accounts.client_terms"),
@@ -328,6 +334,26 @@ def test_a_service_refuses_what_no_form_sends() -> None:
             doors.run(services.create_client, actor=actor, **{**given, **changes})
         assert refused.value.code == code
     assert ApiClient.objects.count() == 0
+
+
+def test_a_key_of_an_ended_unit_opens_nothing() -> None:
+    client, key = make_client(unit_id=12)
+    assert call(key).status_code == 200
+    units = OrgUnit.objects.filter(id=client.unit_id)
+    units.update(valid_to=clock.today() + timedelta(days=1))
+    assert call(key).status_code == 200
+    units.update(valid_to=clock.today())
+    for _ in range(2):
+        assert code_of(call(key)) == (403, "sectors.client_unit_ended")
+    denial = AuditEvent.objects.get(kind="denial")
+    assert (denial.action, denial.actor_kind, denial.actor_id, denial.detail) == (
+        "accounts.use_key",
+        "client",
+        client.pk,
+        {"code": "sectors.client_unit_ended"},
+    )
+    units.update(valid_to=None)
+    assert call(key).status_code == 200
 
 
 def test_clients_are_listed(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,6 +1,7 @@
 """Units: added, corrected, renamed, ended, and seen as they were."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,10 @@ from core import clock, doors
 from core.actors import SYSTEM, Actor, ActorKind, AdminRole, Role
 from core.errors import Refusal
 from core.models import AuditEvent
-from sectors.models import OrgUnit, UnitName, UnitSuccession
+from desk.models import WorkItem
+from desk.models.work import NO_DATE
+from documents.models import PaperDraft
+from sectors.models import HandOver, OrgUnit, UnitName, UnitSuccession
 from sectors.queries.units import (
     Search,
     count_by_level,
@@ -19,6 +23,7 @@ from sectors.queries.units import (
     units_within,
 )
 from sectors.services import units
+from tests import people
 from tests.sectors import build
 
 pytestmark = pytest.mark.django_db
@@ -213,15 +218,81 @@ def test_a_unit_in_use_does_not_end_and_says_why(admin: Actor) -> None:
     build.membership(build.person(), unit, state="proposed", begins=clock.today())
     build.membership(build.person(), unit, state="declined")
     build.membership(build.person(), unit, ends=date(2024, 1, 1))
+    build.unit(vertical_parent=unit)
+    people.make_client(unit_id=unit.pk)
+    revoked, _ = people.make_client(unit_id=unit.pk)
+    revoked.revoked_at, revoked.revocation_reason = clock.now(), "停用"
+    revoked.revoked_by = build.person()
+    revoked.save(update_fields=["revoked_at", "revoked_by", "revocation_reason"])
     day = clock.today()
     in_use = refused(units.end_unit, actor=admin, unit_id=unit.pk, ends_on=day)
     assert in_use.code == "sectors.unit_in_use"
     assert in_use.detail == (
         f"到 {day.isoformat()} 停用时，该机构仍有：2 名在岗或待确认人员、1 条归口条线、1 个处室、"
-        "1 个下级机构。请先办结这些事项，或登记沿革把条线划转给承接机构，再停用。"
-        "机构只能停用，不能删除。"
+        "2 个下级或受其业务主管的机构、1 个未撤销的接口客户端。"
+        "请先结束任职、登记沿革把条线划转给承接机构、停用处室、为其改登上级机构或业务主管机构、"
+        "由安全管理员撤销接口客户端，再停用。机构只能停用，不能删除。"
     )
     assert OrgUnit.objects.get(id=unit.pk).valid_to is None
+
+
+def test_a_unit_does_not_end_over_a_hand_over(admin: Actor) -> None:
+    unit = build.unit()
+    today = clock.today()
+    held, other = (build.membership(build.person(), unit, ends=today + 9 * DAY) for _ in range(2))
+    made = HandOver.objects.create(
+        unit=unit,
+        membership=held,
+        from_person=held.person,
+        to_membership=other,
+        to_person=other.person,
+        valid_from=today,
+        valid_to=today + 20 * DAY,
+        reason="leave",
+        made_by=held.person,
+        made_at=clock.now(),
+    )
+    end: dict[str, Any] = {"actor": admin, "unit_id": unit.pk, "ends_on": today + 9 * DAY}
+    assert "仍有：1 项代岗。请先撤销代岗，再停用" in refused(units.end_unit, **end).detail
+    made.revoked_on, made.revoked_at, made.revoked_by = today, clock.now(), held.person
+    made.save(update_fields=["revoked_on", "revoked_at", "revoked_by"])
+    doors.run(units.end_unit, **end)
+    assert get_unit(unit.pk).valid_to == today + 9 * DAY
+
+
+def test_a_unit_does_not_end_over_open_work_or_a_draft_to_be_decided(admin: Actor) -> None:
+    unit = build.unit()
+    item = WorkItem.objects.create(
+        kind="test",
+        target_kind="test",
+        target_id=1,
+        unit=unit,
+        role="clerk",
+        title="核对信源目录",
+        created_at=clock.now(),
+        sort_on=NO_DATE,
+    )
+    draft = PaperDraft.objects.create(
+        kind="letter",
+        unit=unit,
+        title="函",
+        data={},
+        state="submitted",
+        drafted_by=build.person(),
+        drafted_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    end: dict[str, Any] = {"actor": admin, "unit_id": unit.pk, "ends_on": clock.today()}
+    assert refused(units.end_unit, **end).detail == (
+        f"到 {clock.today().isoformat()} 停用时，该机构仍有：1 件未办结待办、1 件待签发文书。"
+        "请先办结或取消待办、签发或退回文书，再停用。机构只能停用，不能删除。"
+    )
+    item.state, item.ended_at, item.ended_by_kind = "done", clock.now(), "system"
+    item.save(update_fields=["state", "ended_at", "ended_by_kind"])
+    draft.state = "discarded"
+    draft.save(update_fields=["state"])
+    doors.run(units.end_unit, **end)
+    assert get_unit(unit.pk).valid_to == clock.today()
 
 
 def test_a_unit_ends_on_a_day_and_the_end_can_be_taken_back(admin: Actor) -> None:

@@ -26,6 +26,7 @@ def test_accounts_offers_units_in_force_and_names_any() -> None:
         ended.pk: "撤销局",
         0: "机构 0",
     }
+    assert [lent.in_force(each) for each in (unit.pk, ended.pk, 0)] == [True, False, False]
 
 
 def test_a_request_carries_the_duties_of_its_person() -> None:
