@@ -205,6 +205,13 @@ DATE_TOO_EARLY = define(
     message="日期不能早于 {day}。",
     advice="岗位和停用只能从今天或以后起，过去的办理记录不能改变。",
 )
+TOO_LONG_PAST = define(
+    "sectors.too_long_past",
+    409,
+    title="日期过于久远",
+    message="更名、沿革和撤销停用最多追溯 {days} 天，即不早于 {earliest}。",
+    advice="更早的变动须有经审核的配置包或省级数据，请由系统管理员装载。",
+)
 
 MEMBERSHIP_OVERLAP = define(
     "sectors.membership_overlap",
@@ -213,6 +220,14 @@ MEMBERSHIP_OVERLAP = define(
     message="此人在该机构同期已有同一岗位。",
     advice="请在任职名单中核对；如需调整起止日期，请先结束原岗位。",
     constraints=["sectors_membership_one_at_a_time"],
+)
+MEMBERSHIP_BASIS = define(
+    "sectors.membership_basis",
+    400,
+    title="缺少依据",
+    message="任职必须写明依据。",
+    advice="请填写任免或分工文件的名称和文号。",
+    constraints=["sectors_membership_basis"],
 )
 NOT_BUSINESS = define(
     "sectors.not_business",

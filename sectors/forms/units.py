@@ -95,7 +95,7 @@ class ChangeUnitForm(PlaceForm):
 class RenameForm(forms.Form):
     name = text("新名称", 100)
     short_name = text("新简称", 30, required=False, hint="不填则沿用原简称。")
-    effective_on = day("生效日期", hint="新名称启用的第一天，可以是将来的日子。")
+    effective_on = day("生效日期", hint="新名称启用的第一天，可以是将来的日子；最多追溯 30 天。")
     basis = text("依据", 200, hint="批准或公布更名的文件名称和文号。")
 
 
@@ -105,13 +105,13 @@ class CorrectNameForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    ends_on = day("停用日期", hint="从这一天起不再使用，之前的记录不变。")
+    ends_on = day("停用日期", hint="今天或以后；从这一天起不再使用，之前的记录不变。")
 
 
 class SuccessionForm(forms.Form):
     kind = forms.ChoiceField(label="方式", choices=SUCCESSION_KINDS)
     to_unit_id = number(choice("承接机构", ()))
-    effective_on = day("生效日期", hint="新状态的第一天。")
+    effective_on = day("生效日期", hint="新状态的第一天；最多追溯 30 天。")
     basis = text("依据", 200, hint="文件名称和文号。")
     line_ids = forms.TypedMultipleChoiceField(
         label="划转的条线",

@@ -10,6 +10,7 @@ from sectors import errors
 from sectors.models import Division, LineRoute, Membership
 from sectors.queries.lines import owner_of
 from sectors.queries.units import lock_unit
+from sectors.services.changes import difference
 from sectors.services.checks import not_before, require_administrator
 
 
@@ -52,22 +53,26 @@ def change_division(
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     division = _lock(division_id)
-    division.name, division.short_name = name, short_name
-    division.unverified, division.remark = unverified, remark
-    division.save(update_fields=["name", "short_name", "unverified", "remark"])
+    given = {"name": name, "short_name": short_name, "unverified": unverified, "remark": remark}
+    before = {field: getattr(division, field) for field in given}
+    for field, value in given.items():
+        setattr(division, field, value)
+    division.save(update_fields=list(given))
     audit.record(
         actor=actor,
         action="sectors.change_division",
         target=("unit", division.unit_id),
-        detail={"division": division.pk},
+        detail={"division": division.pk, **difference(before, given)},
     )
     return division
 
 
 def end_division(*, actor: Actor, division_id: int, ends_on: date) -> Division:
-    """Refused while members or lines go on in it past that day, naming them."""
+    """At the earliest today. Refused while members or lines go on in it past that day, naming
+    them."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
+    not_before(ends_on, clock.today())
     division = _lock(division_id)
     if division.valid_to is not None:
         raise core_errors.CONFLICT()

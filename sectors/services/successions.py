@@ -10,7 +10,7 @@ from sectors import errors
 from sectors.models import LineOwner, LineRoute, OrgUnit, UnitSuccession
 from sectors.queries.lines import lock_owner
 from sectors.queries.units import lock_unit, unit_name
-from sectors.services.checks import require_administrator
+from sectors.services.checks import not_long_past, require_administrator
 
 
 def register_succession(
@@ -24,13 +24,15 @@ def register_succession(
     line_ids: Iterable[int] = (),
     remark: str = "",
 ) -> UnitSuccession:
-    """One unit is merged into, split off to or hands duties to another, on a basis, from a day.
+    """One unit is merged into, split off to or hands duties to another, on a basis, from a day, at
+    most thirty days back.
     The lines named move on that day; their past stays with the former owner. Refuses lines that
     are not the former unit's on that day. Both units are held until the transaction ends."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     if kind == UnitSuccession.Kind.RENAME or from_unit_id == to_unit_id:
         raise errors.SUCCESSION_SELF()
+    not_long_past(effective_on, clock.today())
     locked = {unit: lock_unit(unit) for unit in sorted({from_unit_id, to_unit_id})}
     former, heir = locked[from_unit_id], locked[to_unit_id]
     succession = UnitSuccession.objects.create(

@@ -24,7 +24,8 @@ from sectors.models import (
     UnitSuccession,
 )
 from sectors.queries.units import lock_unit, unit_name
-from sectors.services.checks import require_administrator
+from sectors.services.changes import difference
+from sectors.services.checks import not_before, not_long_past, require_administrator
 
 CHANGEABLE = (
     "short_name",
@@ -87,6 +88,7 @@ def change_unit(*, actor: Actor, unit_id: int, seen: str, **values: object) -> O
     changed = [
         name for name in CHANGEABLE if name in values and getattr(unit, name) != values[name]
     ]
+    before = {name: getattr(unit, name) for name in changed}
     for name in changed:
         setattr(unit, name, values[name])
     if changed:
@@ -95,7 +97,7 @@ def change_unit(*, actor: Actor, unit_id: int, seen: str, **values: object) -> O
             actor=actor,
             action="sectors.change_unit",
             target=("unit", unit.pk),
-            detail={"fields": changed},
+            detail=difference(before, {name: getattr(unit, name) for name in changed}),
         )
     return unit
 
@@ -115,10 +117,11 @@ def rename_unit(
     effective_on: date,
     basis: str,
 ) -> UnitName:
-    """A new dated name; the old one stays readable for its days. May lie in the future. Refuses a
-    day not after the one the present name began on."""
+    """A new dated name; the old one stays readable for its days. May lie in the future, at
+    most thirty days in the past. Refuses a day not after the one the present name began on."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
+    not_long_past(effective_on, clock.today())
     unit = lock_unit(unit_id)
     if unit.valid_to and effective_on >= unit.valid_to:
         raise errors.UNIT_ENDED(day=unit.valid_to.isoformat())
@@ -156,18 +159,26 @@ def rename_unit(
 
 
 def correct_name(*, actor: Actor, name_id: int, name: str, unverified: bool) -> UnitName:
-    """Put right how a name is written, or say that it has been checked; its days stay."""
+    """Put right how a name is written, or say that it has been checked; its days stay. The log
+    keeps a hash of what stood there: one name holds at a time, so the old row cannot stay."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     found = UnitName.objects.select_for_update().filter(id=name_id).first()
     if found is None:
         raise core_errors.NOT_FOUND()
     unit = lock_unit(found.unit_id)
+    before = {"name": found.name, "unverified": found.unverified}
     found.name, found.unverified = name, unverified
     found.save(update_fields=["name", "unverified"])
     unit.name = unit_name(unit.pk, clock.today())
     unit.save(update_fields=["name"])
-    audit.record(actor=actor, action="sectors.correct_name", target=("unit", unit.pk))
+    changed = difference(before, {"name": name, "unverified": unverified})
+    audit.record(
+        actor=actor,
+        action="sectors.correct_name",
+        target=("unit", unit.pk),
+        detail={"name": found.pk, **changed},
+    )
     return found
 
 
@@ -185,10 +196,11 @@ def refresh_names(*, actor: Actor) -> int:
 
 
 def end_unit(*, actor: Actor, unit_id: int, ends_on: date) -> OrgUnit:
-    """The unit does not exist from a day on; its past stays. Refused while anything of it goes on
-    past that day, naming it and what to do: see `in_use`."""
+    """The unit does not exist from a day on, at the earliest today; its past stays. Refused while
+    anything of it goes on past that day, naming it and what to do: see `in_use`."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
+    not_before(ends_on, clock.today())
     unit = lock_unit(unit_id)
     if unit.valid_to is not None:
         raise errors.UNIT_ENDED(day=unit.valid_to.isoformat())
@@ -212,12 +224,14 @@ def end_unit(*, actor: Actor, unit_id: int, ends_on: date) -> OrgUnit:
 
 
 def reopen_unit(*, actor: Actor, unit_id: int) -> OrgUnit:
-    """Take back an end that was a mistake: the unit goes on as if it had not ended."""
+    """Take back an end that was a mistake, within thirty days: the unit goes on as if it had not
+    ended."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     unit = lock_unit(unit_id)
     if unit.valid_to is None:
         return unit
+    not_long_past(unit.valid_to, clock.today())
     unit.names.filter(valid_to=unit.valid_to).update(valid_to=None)
     unit.valid_to = None
     unit.save(update_fields=["valid_to"])

@@ -12,13 +12,14 @@ from core.models import AuditEvent
 from sectors.models import LineOwner, LineRoute, UnitSuccession
 from sectors.queries.lines import division_for, lines_of, owner_of, routes_of
 from sectors.services import divisions, units
+from sectors.services.changes import digest
 from sectors.services.successions import register_succession
 from tests.sectors import build
 
 pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
-THEN = date(2025, 3, 1)
+THEN = clock.today() - 30 * DAY
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def test_a_transfer_moves_the_lines_named_on_the_day(admin: Actor) -> None:
         "succession": succession.pk,
         "to_unit": new.pk,
         "kind": "transfer",
-        "effective_on": "2025-03-01",
+        "effective_on": THEN.isoformat(),
         "lines": [first.pk],
     }
 
@@ -73,9 +74,10 @@ def test_after_a_merger_the_old_unit_can_end(admin: Actor) -> None:
         basis="某文",
         line_ids=[line.pk],
     )
-    doors.run(units.end_unit, actor=admin, unit_id=old.pk, ends_on=THEN)
+    today = clock.today()
+    doors.run(units.end_unit, actor=admin, unit_id=old.pk, ends_on=today)
     assert owner_of(line.pk, THEN - DAY) == old.pk
-    assert refused(units.end_unit, actor=admin, unit_id=new.pk, ends_on=THEN) == (
+    assert refused(units.end_unit, actor=admin, unit_id=new.pk, ends_on=today) == (
         "sectors.unit_in_use"
     )
 
@@ -113,6 +115,9 @@ def test_what_cannot_be_a_succession(admin: Actor) -> None:
     )
     assert refused(register_succession, **{**right, "to_unit_id": old.pk}) == (
         "sectors.succession_self"
+    )
+    assert refused(register_succession, **{**right, "effective_on": THEN - DAY}) == (
+        "sectors.too_long_past"
     )
     assert refused(register_succession, **{**right, "basis": ""}) == "sectors.succession_basis"
     assert refused(register_succession, **right, line_ids=[foreign.pk]) == (
@@ -196,6 +201,14 @@ def test_a_division_is_added_changed_and_ended(admin: Actor) -> None:
         unverified=False,
         remark="",
     )
+    assert AuditEvent.objects.get(action="sectors.change_division").detail == {
+        "division": division.pk,
+        "fields": ["name", "short_name"],
+        "before": {"name": digest("法规科"), "short_name": digest("")},
+        "after": {"name": digest("政策法规科"), "short_name": digest("法规科")},
+    }
+    early = {"division_id": division.pk, "ends_on": clock.today() - DAY}
+    assert refused(divisions.end_division, actor=admin, **early) == "sectors.date_too_early"
     held = build.membership(build.person(), unit, division=division)
     end = {"division_id": division.pk, "ends_on": clock.today()}
     assert refused(divisions.end_division, actor=admin, **end) == "sectors.division_in_use"

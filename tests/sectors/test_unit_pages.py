@@ -153,7 +153,12 @@ def test_a_unit_from_rename_to_end() -> None:
     old, new = build.unit(name="老局"), build.unit(name="新局")
     line = build.line(old)
     browser = administrator()
-    rename = {"name": "某局", "short_name": "", "effective_on": "2024-01-01", "basis": "某文"}
+    rename = {
+        "name": "某局",
+        "short_name": "",
+        "effective_on": clock.today() - DAY,
+        "basis": "某文",
+    }
     assert browser.post(f"/units/{old.code}/rename", **rename).status_code == 303
     assert "老局" in text_of(browser.get(f"/units/{old.code}", on="2023-12-31"))
     page = browser.get(f"/units/{old.code}/end")

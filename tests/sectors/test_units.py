@@ -1,5 +1,6 @@
 """Units: added, corrected, renamed, ended, and seen as they were."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,6 +35,10 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def admin() -> Actor:
     return build.administrator(AdminRole.SYSTEM)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def refused(service: object, **arguments: object) -> Refusal:
@@ -140,7 +145,11 @@ def test_a_correction_says_what_changed_and_never_overwrites_another(admin: Acto
     given = {"remark": "已核对", "kind": "party"}
     doors.run(units.change_unit, actor=admin, unit_id=unit.pk, seen=seen, **given)
     event = AuditEvent.objects.get()
-    assert event.detail == {"fields": ["kind", "remark"]}
+    assert event.detail == {
+        "fields": ["kind", "remark"],
+        "before": {"kind": sha256("government"), "remark": sha256("")},
+        "after": {"kind": sha256("party"), "remark": sha256("已核对")},
+    }
     conflict = refused(units.change_unit, actor=admin, unit_id=unit.pk, seen=seen, remark="另一个")
     assert conflict.code == "core.conflict"
     assert OrgUnit.objects.get().remark == "已核对"
@@ -159,7 +168,7 @@ def test_a_parent_beneath_itself_is_refused(admin: Actor) -> None:
 def test_a_rename_keeps_the_past_and_may_lie_ahead(admin: Actor) -> None:
     unit = build.unit(name="老城建局")
     today = clock.today()
-    for name, day in (("建设局", date(2015, 1, 1)), ("住建局", today + DAY)):
+    for name, day in (("建设局", today - 30 * DAY), ("住建局", today + DAY)):
         doors.run(
             units.rename_unit,
             actor=admin,
@@ -170,7 +179,7 @@ def test_a_rename_keeps_the_past_and_may_lie_ahead(admin: Actor) -> None:
             basis="某发〔2014〕9号",
         )
     assert OrgUnit.objects.get().name == "建设局"
-    days = (date(2014, 12, 31), date(2015, 1, 1), today, today + DAY)
+    days = (today - 31 * DAY, today - 30 * DAY, today, today + DAY)
     assert [unit_name(unit.pk, day) for day in days] == ["老城建局", "建设局", "建设局", "住建局"]
     assert names_on([unit.pk], date(1949, 10, 1)) == {unit.pk: "老城建局"}
     assert UnitSuccession.objects.filter(kind="rename", from_unit=unit, to_unit=unit).count() == 2
@@ -207,6 +216,36 @@ def test_a_name_is_corrected_without_touching_its_days(admin: Actor) -> None:
     assert (name.name, name.unverified) == ("某局", False)
     assert (name.valid_from, name.valid_to) == (None, None)
     assert OrgUnit.objects.get(id=unit.pk).name == "某局"
+    assert AuditEvent.objects.get().detail == {
+        "name": name.pk,
+        "fields": ["name", "unverified"],
+        "before": {"name": sha256("某局（代核）"), "unverified": sha256("True")},
+        "after": {"name": sha256("某局"), "unverified": sha256("False")},
+    }
+
+
+def test_one_administrator_does_not_rewrite_the_past(admin: Actor) -> None:
+    today = clock.today()
+    unit = build.unit(name="老名")
+    rename: dict[str, Any] = {
+        "unit_id": unit.pk,
+        "name": "新名",
+        "short_name": "",
+        "effective_on": today - 31 * DAY,
+        "basis": "某文",
+    }
+    assert refused(units.rename_unit, actor=admin, **rename).code == "sectors.too_long_past"
+    end: dict[str, Any] = {"unit_id": unit.pk, "ends_on": today - DAY}
+    assert refused(units.end_unit, actor=admin, **end).code == "sectors.date_too_early"
+    ended = build.unit(valid_to=today - 31 * DAY)
+    reopen = refused(units.reopen_unit, actor=admin, unit_id=ended.pk)
+    assert reopen.code == "sectors.too_long_past"
+    assert reopen.detail == (
+        f"更名、沿革和撤销停用最多追溯 30 天，即不早于 {(today - 30 * DAY).isoformat()}。"
+        "更早的变动须有经审核的配置包或省级数据，请由系统管理员装载。"
+    )
+    assert [get_unit(each.pk).valid_to for each in (unit, ended)] == [None, ended.valid_to]
+    assert list(UnitName.objects.filter(unit=unit).values_list("name", flat=True)) == ["老名"]
 
 
 def test_a_unit_in_use_does_not_end_and_says_why(admin: Actor) -> None:
@@ -298,12 +337,13 @@ def test_a_unit_does_not_end_over_open_work_or_a_draft_to_be_decided(admin: Acto
 def test_a_unit_ends_on_a_day_and_the_end_can_be_taken_back(admin: Actor) -> None:
     unit = build.unit()
     build.membership(build.person(), unit, ends=date(2024, 1, 1))
-    doors.run(units.end_unit, actor=admin, unit_id=unit.pk, ends_on=date(2025, 1, 1))
-    assert get_unit(unit.pk).valid_to == date(2025, 1, 1)
-    assert UnitName.objects.get(unit=unit).valid_to == date(2025, 1, 1)
-    assert OrgUnit.objects.on(date(2024, 12, 31)).count() == 1
-    assert OrgUnit.objects.on(date(2025, 1, 1)).count() == 0
-    again = refused(units.end_unit, actor=admin, unit_id=unit.pk, ends_on=date(2025, 6, 1))
+    today = clock.today()
+    doors.run(units.end_unit, actor=admin, unit_id=unit.pk, ends_on=today)
+    assert get_unit(unit.pk).valid_to == today
+    assert UnitName.objects.get(unit=unit).valid_to == today
+    assert OrgUnit.objects.on(today - DAY).count() == 1
+    assert OrgUnit.objects.on(today).count() == 0
+    again = refused(units.end_unit, actor=admin, unit_id=unit.pk, ends_on=today + DAY)
     assert again.code == "sectors.unit_ended"
     doors.run(units.reopen_unit, actor=admin, unit_id=unit.pk)
     assert (get_unit(unit.pk).valid_to, UnitName.objects.get(unit=unit).valid_to) == (None, None)
