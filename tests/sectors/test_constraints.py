@@ -273,3 +273,11 @@ def test_the_three_degrees_are_data() -> None:
         "sectors_severitystandard_one_at_a_time"
     )
     assert refused(insert, "minor", 3, 3, date(2020, 1, 1)) == "sectors_severitystandard_months"
+
+
+def test_a_degree_of_severity_never_changes() -> None:
+    """New rules come as new rows, with a migration; the application has no right to touch them."""
+    for column in ("criteria = ''", "valid_to = '2030-01-01'", "least_months = 0"):
+        assert refused(f"UPDATE sectors_severitystandard SET {column}") == (
+            "permission denied for table sectors_severitystandard"
+        )
