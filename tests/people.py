@@ -127,6 +127,7 @@ def make_member(role: str, unit: OrgUnit | None = None) -> User:
         division=division,
         in_credit_office=division is not None,
         role=role,
+        basis="任职通知",
         valid_from=clock.today(),
         state=Membership.State.CONFIRMED,
         proposed_by=_officer("system"),

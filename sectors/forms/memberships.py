@@ -16,7 +16,7 @@ class AppointForm(forms.Form):
     division_id = number(choice("处室", (), required=False))
     valid_from = day("自")
     last_day = day("至（含当日）", required=False, hint="不填表示没有期限。")
-    basis = text("依据", 100, required=False, hint="任免或分工文件的名称、文号。")
+    basis = text("依据", 100, hint="任免或分工文件的名称、文号。")
 
     def __init__(self, *args: Any, divisions: list[Division], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from", models.DateField(verbose_name="自")),
                 ("valid_to", models.DateField(null=True, verbose_name="至")),
-                ("basis", models.CharField(blank=True, max_length=100, verbose_name="依据")),
+                ("basis", models.CharField(max_length=100, verbose_name="依据")),
                 (
                     "state",
                     models.CharField(
@@ -841,6 +841,12 @@ class Migration(migrations.Migration):
             model_name="membership",
             constraint=models.CheckConstraint(
                 condition=models.Q(("duty", "business")), name="sectors_membership_business"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis", ""), _negated=True), name="sectors_membership_basis"
             ),
         ),
         migrations.AddConstraint(

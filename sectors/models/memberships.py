@@ -52,7 +52,7 @@ class Membership(models.Model):
     role = models.CharField("岗位", max_length=16, choices=ROLES)
     valid_from = models.DateField("自")
     valid_to = models.DateField("至", null=True)
-    basis = models.CharField("依据", max_length=100, blank=True)
+    basis = models.CharField("依据", max_length=100)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PROPOSED)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
@@ -69,6 +69,7 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="sectors_membership_business", condition=Q(duty=Person.Duty.BUSINESS)
             ),
+            models.CheckConstraint(name="sectors_membership_basis", condition=~Q(basis="")),
             models.CheckConstraint(
                 name="sectors_membership_role", condition=Q(role__in=[value for value, _ in ROLES])
             ),

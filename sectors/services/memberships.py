@@ -19,14 +19,15 @@ def propose_membership(
     unit_id: int,
     person_key: str,
     role: Role,
+    basis: str,
     valid_from: date,
     valid_to: date | None = None,
     division_id: int | None = None,
-    basis: str = "",
 ) -> Membership:
     """The system administrator proposes that a person (by staff number or user name) serves in a
-    unit. Nothing holds until confirmed. Refuses administrators and agents, a day in the past, a
-    time outside the unit's, the credit office outside its division, and the same role twice."""
+    unit, on the paper named in `basis`. Nothing holds until confirmed. Refuses administrators and
+    agents, a day in the past, a time outside the unit's, the credit office outside its division,
+    and the same role twice."""
     doors.require_transaction()
     require_administrator(actor, AdminRole.SYSTEM)
     proposer = require_person(actor)
@@ -50,7 +51,7 @@ def propose_membership(
         role=role.value,
         valid_from=valid_from,
         valid_to=valid_to,
-        basis=basis,
+        basis=basis.strip(),
         proposed_by_id=proposer,
         proposed_at=clock.now(),
     )

@@ -85,6 +85,7 @@ def membership(
         division=division,
         in_credit_office=bool(division and division.is_credit_office),
         role=role,
+        basis="任职通知",
         valid_from=begins,
         valid_to=ends,
         state=state,

@@ -21,7 +21,12 @@ def test_an_appointment_from_proposal_to_end() -> None:
     unit, person = build.unit(), build.person("赵一")
     system, security = administrator(), administrator(AdminRole.SECURITY)
     today = clock.today()
-    fields = {"person_key": person.staff_number, "role": "clerk", "valid_from": today}
+    fields = {
+        "person_key": person.staff_number,
+        "role": "clerk",
+        "valid_from": today,
+        "basis": "任职通知",
+    }
     response = system.post(f"/units/{unit.code}/members/new", **fields)
     assert (response.status_code, response["Location"]) == (303, f"/units/{unit.code}/members")
     held = Membership.objects.get()
@@ -49,6 +54,7 @@ def test_an_appointment_from_proposal_to_end() -> None:
     [
         ({"person_key": "nobody"}, 400, "没有这个工号或用户名"),
         ({"role": "king"}, 422, "请从列出的各项中选择。"),
+        ({"basis": ""}, 422, "请填写依据"),
         ({"last_day": "2020-01-01"}, 400, "结束日期必须晚于开始日期"),
         ({"valid_from": "2020-01-01"}, 400, "日期不能早于"),
         ({"role": "credit_office"}, 409, "只能设在标明为信用办的处室"),
@@ -62,6 +68,7 @@ def test_a_wrong_appointment_is_told_in_the_form(
         "person_key": person.staff_number,
         "role": "clerk",
         "valid_from": clock.today(),
+        "basis": "任职通知",
         **changes,
     }
     response = administrator().post(f"/units/{unit.code}/members/new", **fields)
@@ -72,7 +79,12 @@ def test_a_wrong_appointment_is_told_in_the_form(
 
 def test_an_administrator_as_member_is_refused_on_the_page() -> None:
     other = build.person("钱二", "audit")
-    fields = {"person_key": other.staff_number, "role": "clerk", "valid_from": clock.today()}
+    fields = {
+        "person_key": other.staff_number,
+        "role": "clerk",
+        "valid_from": clock.today(),
+        "basis": "任职通知",
+    }
     response = administrator().post(f"/units/{build.unit().code}/members/new", **fields)
     assert response.status_code == 409
     assert "管理员和主体经办人不能在机构担任业务岗位" in text_of(response)

@@ -16,7 +16,7 @@ INSERT_MEMBERSHIP = (
     "INSERT INTO sectors_membership (person_id, duty, unit_id, division_id, in_credit_office, "
     "role, valid_from, valid_to, basis, state, proposed_by_id, proposed_at, decided_by_id, "
     "decided_at) VALUES (%(person)s, %(duty)s, %(unit)s, %(division)s, %(office)s, %(role)s, "
-    "%(begins)s, %(ends)s, '', %(state)s, %(proposer)s, now(), %(decider)s, %(decided)s)"
+    "%(begins)s, %(ends)s, %(basis)s, %(state)s, %(proposer)s, now(), %(decider)s, %(decided)s)"
 )
 
 
@@ -30,6 +30,7 @@ def membership_values(changes: Mapping[str, Value]) -> dict[str, Value]:
         "role": "clerk",
         "begins": "2025-01-01",
         "ends": None,
+        "basis": "任职通知",
         "state": "confirmed",
         "proposer": build.person("甲", "system").id,
         "decider": build.person("乙", "security").id,
@@ -60,6 +61,7 @@ def test_a_membership_needs_two_persons_and_a_decision() -> None:
     assert refused_membership(decider=None) == decided
     assert refused_membership(state="proposed") == decided
     assert refused_membership(state="granted") == decided
+    assert refused_membership(basis="") == "sectors_membership_basis"
     assert refused_membership(role="king") == "sectors_membership_role"
     assert refused_membership(ends="2025-01-01") == "sectors_membership_validity"
     insert_membership()

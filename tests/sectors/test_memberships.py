@@ -47,7 +47,12 @@ def propose(actor: Actor, **changes: Any) -> Membership:
 
 
 def given(**changes: Any) -> dict[str, Any]:
-    values: dict[str, Any] = {"role": Role.CLERK, "valid_from": clock.today(), **changes}
+    values: dict[str, Any] = {
+        "role": Role.CLERK,
+        "valid_from": clock.today(),
+        "basis": "任职通知",
+        **changes,
+    }
     values.setdefault("unit_id", build.unit().pk if "unit_id" not in values else 0)
     if "person_key" not in values:
         values["person_key"] = build.person().staff_number
@@ -120,6 +125,7 @@ def test_a_decision_is_made_once_by_the_security_administrator(
         ({"valid_from": date(2020, 1, 1)}, "sectors.date_too_early"),
         ({"valid_to": date(2020, 1, 1)}, "sectors.ends_before_it_begins"),
         ({"role": Role.CREDIT_OFFICE}, "sectors.not_credit_office"),
+        ({"basis": " "}, "sectors.membership_basis"),
         ({"unit_id": 0}, "core.not_found"),
         ({"division_id": 0}, "core.not_found"),
     ],
