@@ -15,6 +15,8 @@ AT_ONCE = 50
 @shared_task(name="documents.scan")
 def scan() -> int:
     """Scan waiting files, oldest first; how many were looked at."""
+    if not scanners.is_set_up():
+        return 0
     scanner = scanners.configured()
     after = 0
     for done in range(AT_ONCE):

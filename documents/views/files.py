@@ -12,7 +12,7 @@ from core import doors, paging
 from core.access import actor_of, agent, allow, staff
 from core.errors import Refusal
 from core.methods import methods
-from documents import errors, sniffing
+from documents import errors, scanners, sniffing
 from documents.decisions.names import display_name
 from documents.forms import FileFilters, UploadForm
 from documents.models import EvidenceFile
@@ -65,6 +65,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sections": sections(actor, "documents:files"),
         "filters": filters,
+        "scanner_missing": not scanners.is_set_up(),
         "may_upload": actor.holds(queries.WRITERS, unit_id=unit_id),
     }
     return render(request, "documents/files.html", context)
@@ -130,6 +131,7 @@ def _upload_page(request: HttpRequest, form: UploadForm, outcomes: list[Outcome]
         "accept": sniffing.ACCEPT,
         "limit": limit,
         "most": MOST_FILES,
+        "scanner_missing": not scanners.is_set_up(),
         "sections": sections(actor_of(request), "documents:files"),
     }
     return render(request, "documents/upload.html", context, status=status)

@@ -12,12 +12,15 @@ import pytest
 import time_machine
 from pytest_django import Settings
 
-from core import doors
+from core import doors, errors
 from core.actors import SYSTEM
+from core.health import Part, State
 from documents import health, scanners, tasks
 from documents.models import EvidenceFile
+from documents.queries import files as queries
 from documents.services import files
 from tests.documents import samples
+from tests.documents.browsing import Browser
 from tests.documents.keeping import keep
 from tests.documents.people import clerk, make_unit
 
@@ -105,6 +108,54 @@ def test_the_setting_chooses_the_scanner(settings: Settings) -> None:
     assert isinstance(scanners.configured(), scanners.SignatureScanner)
     settings.CLAMD_SOCKET = "/run/clamd"
     assert isinstance(scanners.configured(), scanners.ClamdScanner)
+
+
+def test_production_has_no_scanner_of_its_own_unless_asked_for(settings: Settings) -> None:
+    settings.CLAMD_SOCKET, settings.PRODUCTION = None, True
+    assert isinstance(scanners.configured(), scanners.NoScanner)
+    for given in ("", "signature", "on"):
+        settings.SCANNER = given
+        assert isinstance(scanners.configured(), scanners.NoScanner)
+    settings.SCANNER = "signatures"
+    assert isinstance(scanners.configured(), scanners.SignatureScanner)
+    settings.CLAMD_SOCKET = "/run/clamd"
+    assert isinstance(scanners.configured(), scanners.ClamdScanner)
+
+
+@pytest.mark.django_db
+def test_without_a_scanner_files_wait_and_the_pages_say_why(
+    settings: Settings,
+) -> None:
+    unit = make_unit()
+    actor = clerk(unit)
+    browser = Browser(actor)
+    file = keep(actor, unit)
+    assert "平台尚未接入查毒程序" not in browser.get("/documents/files").content.decode()
+    settings.CLAMD_SOCKET, settings.PRODUCTION = None, True
+    assert tasks.scan() == 0
+    doors.run(files.scan_next, actor=SYSTEM, scanner=scanners.configured())
+    file.refresh_from_db()
+    assert (file.scan_state, file.scan_engine) == ("waiting", "")
+    with pytest.raises(errors.Refusal) as refused:
+        queries.open_file(actor=actor, file_id=file.id)
+    assert refused.value.code == "documents.file_waiting"
+    for address in ("/documents/files", "/documents/files/upload"):
+        assert "平台尚未接入查毒程序" in browser.get(address).content.decode()
+    settings.SCANNER = "signatures"
+    assert tasks.scan() == 1
+    file.refresh_from_db()
+    assert file.scan_state == "clean"
+
+
+def test_readiness_warns_while_nothing_can_scan(settings: Settings, tmp_path: Path) -> None:
+    settings.CLAMD_SOCKET = None
+    assert health.scanner() == Part(State.OK)
+    settings.PRODUCTION = True
+    assert health.scanner().state is State.WARN
+    settings.CLAMD_SOCKET = str(tmp_path / "clamd")
+    assert health.scanner().state is State.WARN
+    with daemon(tmp_path / "clamd", "stream: OK"):
+        assert health.scanner() == Part(State.OK)
 
 
 @pytest.mark.django_db
