@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from core import clock
 from core.actors import Actor
 from core.models import AuditSeal
 from desk.queries.messages import MessageRow, count_unread, list_messages
@@ -50,8 +49,7 @@ def data_as_of() -> AsOf | None:
     return AsOf(seal.sealed_at, seal.last_position, seal.algorithm, bytes(seal.root).hex())
 
 
-def staff_home(actor: Actor) -> StaffHome:
-    today = clock.today()
+def staff_home(*, actor: Actor, today: date) -> StaffHome:
     return StaffHome(
         work=list_my_work(actor, today=today, size=NEAREST).items,
         deadlines=list_unit_deadlines(actor, today=today, size=NEAREST).items,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from core import clock
+from core import clock, doors
 from core.access import actor_of, allow, anyone, staff
 from core.methods import methods
 from core.queries import calendar
@@ -67,7 +67,7 @@ def staff_home(request: HttpRequest) -> HttpResponse:
     context = {
         "today": today,
         "weekday": WEEKDAYS[today.weekday()],
-        "home": queries.staff_home(actor),
+        "home": doors.read(queries.staff_home, actor=actor, purpose="查看工作台", today=today),
         "calendar_warning": calendar.warning(today),
         "pages": navigation.pages(actor, request.path) if actor.admin_role else [],
     }

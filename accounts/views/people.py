@@ -86,7 +86,7 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
 @allow(SYSTEM)
 @methods("POST")
 def update_person(request: HttpRequest, user_id: int) -> HttpResponse:
-    person_id = queries.access_user(actor=actor_of(request), user_id=user_id).person_id
+    person_id = _read(request, user_id).person_id
     form = PersonForm(request.POST)
     return _act(
         request,
@@ -102,7 +102,7 @@ def update_person(request: HttpRequest, user_id: int) -> HttpResponse:
 @methods("POST")
 def add_account(request: HttpRequest, user_id: int) -> HttpResponse:
     """Another account for the person behind this one."""
-    person_id = queries.access_user(actor=actor_of(request), user_id=user_id).person_id
+    person_id = _read(request, user_id).person_id
     form = UsernameForm(request.POST)
     if not form.is_valid():
         return user_page(request, user_id, {"account_form": form})
@@ -122,7 +122,7 @@ def add_account(request: HttpRequest, user_id: int) -> HttpResponse:
 @methods("POST")
 def reset_password(request: HttpRequest, user_id: int) -> HttpResponse:
     initial = doors.run(passwords.reset_password, actor=actor_of(request), user_id=user_id)
-    return slip(request, queries.access_user(actor=actor_of(request), user_id=user_id), initial)
+    return slip(request, _read(request, user_id), initial)
 
 
 @allow(SECURITY)
@@ -214,13 +214,7 @@ def user_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """One account with what the present administrator may do; `bound` holds a form sent in."""
-    shown = doors.read(
-        queries.access_user,
-        actor=actor_of(request),
-        purpose=PURPOSE,
-        target=("user", user_id),
-        user_id=user_id,
-    )
+    shown = _read(request, user_id)
     status = 200
     for form in bound.values():
         if refusal is not None:
@@ -268,6 +262,16 @@ def state_of(user: User, locked: bool) -> State:
     if user.confirmed_at is None:
         return State("待确认", "warn")
     return State("已锁定", "danger") if locked else State("在用", "ok")
+
+
+def _read(request: HttpRequest, user_id: int) -> User:
+    return doors.read(
+        queries.access_user,
+        actor=actor_of(request),
+        purpose=PURPOSE,
+        target=("user", user_id),
+        user_id=user_id,
+    )
 
 
 def _act(

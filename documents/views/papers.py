@@ -60,14 +60,7 @@ def issued(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     actor = actor_of(request)
-    found = doors.read(
-        papers.access_document,
-        actor=actor,
-        purpose="查阅文书",
-        target=("document", document_id),
-        document_id=document_id,
-    )
-    return _document_page(request, actor, found, ReasonForm())
+    return _document_page(request, actor, _read(actor, document_id), ReasonForm())
 
 
 @allow(staff(*MEMBERS), agent())
@@ -90,8 +83,7 @@ def revoke(request: HttpRequest, document_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        found = papers.access_document(actor=actor, document_id=document_id)
-        return _document_page(request, actor, found, form)
+        return _document_page(request, actor, _read(actor, document_id), form)
     doors.run(
         services.revoke_document,
         actor=actor,
@@ -123,9 +115,15 @@ def numbering(request: HttpRequest) -> HttpResponse:
         return see("documents:numbering")
     year = clock.today().year
     rows = []
-    for paper, pattern, following in numbers.list_numbering(
-        actor=actor, unit_id=unit_id, year=year
-    ):
+    held = doors.read(
+        numbers.list_numbering,
+        actor=actor,
+        purpose="查阅文号规则",
+        target=("unit", unit_id),
+        unit_id=unit_id,
+        year=year,
+    )
+    for paper, pattern, following in held:
         sent = form is not None and form.data.get("kind") == paper.kind
         shown = form if sent else _pattern_form(initial={"kind": paper.kind, "pattern": pattern})
         example = render_number(pattern, year, following or 1) if pattern else ""
@@ -133,6 +131,16 @@ def numbering(request: HttpRequest) -> HttpResponse:
     context = {"rows": rows, "year": year, "sections": sections(actor, "documents:numbering")}
     status = 422 if form is not None else 200
     return render(request, "documents/numbering.html", context, status=status)
+
+
+def _read(actor: Actor, document_id: int) -> IssuedDocument:
+    return doors.read(
+        papers.access_document,
+        actor=actor,
+        purpose="查阅文书",
+        target=("document", document_id),
+        document_id=document_id,
+    )
 
 
 def _pattern_form(

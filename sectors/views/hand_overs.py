@@ -1,5 +1,7 @@
 """Standing in during an absence, and the unit somebody acts for."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,27 +22,16 @@ from sectors.services import hand_overs as services
 from sectors.views.answers import posted
 
 MEMBERS = staff(*Role)
+PURPOSE = "安排代岗"
 
 
 @allow(MEMBERS)
 @methods("GET")
 def hand_overs(request: HttpRequest) -> HttpResponse:
     """My posts, who stands in for me, for whom I stand in; an approver also sees the unit's."""
-    actor, today = actor_of(request), clock.today()
-    person_id = _person(actor)
-    approved = frozenset(
-        duty.unit_id for duty in actor.duties if services.approves_in(actor, duty.unit_id)
+    context = doors.read(
+        list_hand_overs, actor=actor_of(request), purpose=PURPOSE, on=clock.today()
     )
-    mine = queries.hand_overs_of(person_id, today)
-    known = {each.pk for each in mine}
-    others = [each for each in queries.hand_overs_in(approved, today) if each.pk not in known]
-    context = {
-        "held": queries.memberships_of(person_id, today),
-        "given": [each for each in mine if each.from_person_id == person_id],
-        "taken": [each for each in mine if each.to_person_id == person_id],
-        "others": others,
-        "approves": bool(approved),
-    }
     return render(request, "sectors/hand_overs.html", context)
 
 
@@ -52,12 +43,20 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     person_id, unit_id = _person(actor), actor.unit_id
     if unit_id is None:
         raise core_errors.NOT_ALLOWED()
-    held = _may_be_handed_over(actor, person_id, unit_id)
+    held, colleagues = doors.read(
+        list_choices,
+        actor=actor,
+        purpose=PURPOSE,
+        target=("unit", unit_id),
+        person_id=person_id,
+        unit_id=unit_id,
+        on=today,
+    )
     form = forms.HandOverForm(
         posted(request),
         initial={"valid_from": today, "membership_id": _first_of(held, person_id)},
         held=held,
-        colleagues=queries.colleagues(unit_id, today),
+        colleagues=colleagues,
     )
     refusal = None
     if form.is_bound and form.is_valid():
@@ -96,11 +95,34 @@ def acting_unit(request: HttpRequest) -> HttpResponse:
     return form_page(request, "sectors/acting_unit.html", form, {"several": len(names) > 1})
 
 
-def _may_be_handed_over(actor: Actor, person_id: int, unit_id: int) -> list[Membership]:
-    today = clock.today()
+def list_hand_overs(*, actor: Actor, on: date) -> dict[str, object]:
+    person_id = _person(actor)
+    approved = frozenset(
+        duty.unit_id for duty in actor.duties if services.approves_in(actor, duty.unit_id)
+    )
+    mine = queries.hand_overs_of(person_id, on)
+    known = {each.pk for each in mine}
+    others = [each for each in queries.hand_overs_in(approved, on) if each.pk not in known]
+    return {
+        "held": queries.memberships_of(person_id, on),
+        "given": [each for each in mine if each.from_person_id == person_id],
+        "taken": [each for each in mine if each.to_person_id == person_id],
+        "others": others,
+        "approves": bool(approved),
+    }
+
+
+def list_choices(
+    *, actor: Actor, person_id: int, unit_id: int, on: date
+) -> tuple[list[Membership], list[Membership]]:
+    """Which posts may be handed over, and who could stand in."""
+    return _may_be_handed_over(actor, person_id, unit_id, on), queries.colleagues(unit_id, on)
+
+
+def _may_be_handed_over(actor: Actor, person_id: int, unit_id: int, on: date) -> list[Membership]:
     if services.approves_in(actor, unit_id):
-        return queries.serving_in(unit_id, today)
-    own = queries.memberships_of(person_id, today)
+        return queries.serving_in(unit_id, on)
+    own = queries.memberships_of(person_id, on)
     return [held for held in own if held.unit_id == unit_id]
 
 

@@ -112,7 +112,13 @@ def decline_membership(request: HttpRequest, membership_id: int) -> HttpResponse
 @methods("GET", "POST")
 def end_membership(request: HttpRequest, membership_id: int) -> HttpResponse:
     actor = actor_of(request)
-    held = queries.access_membership(actor, membership_id)
+    held = doors.read(
+        queries.access_membership,
+        actor=actor,
+        purpose=PURPOSE,
+        target=("membership", membership_id),
+        membership_id=membership_id,
+    )
     form = forms.EndMembershipForm(posted(request), initial={"ends_on": clock.today()})
     refusal = None
     if form.is_bound and form.is_valid():

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory, override_settings
 from core import errors, problems
 from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Duty, Role
 from core.clock import SHANGHAI
-from core.models import AuditSeal
+from core.models import AuditEvent, AuditSeal
 from portal import context, views
 
 STATIC_PAGES = ["/accessibility", "/design", "/design?frame=staff", "/design/phone"]
@@ -152,3 +152,20 @@ def test_staff_keep_their_menu_when_refused() -> None:
     page = problems.answer(request, errors.CONFLICT()).content.decode()
     assert '<nav class="side" aria-label="功能导航">' in page
     assert '<a class="button" href="/staff/">返回首页</a>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R262")
+def test_looking_at_the_desk_is_one_line_of_the_log() -> None:
+    for actor in (CLERK, AUDITOR):
+        before = AuditEvent.objects.count()
+        assert staff_page(actor).status_code == 200
+        assert AuditEvent.objects.count() == before + 1
+        event = AuditEvent.objects.latest("id")
+        assert (event.kind, event.action, event.purpose, event.actor_id, event.target_kind) == (
+            "read",
+            "portal.staff_home",
+            "查看工作台",
+            actor.id,
+            "",
+        )

@@ -3,9 +3,10 @@
 The shipped packs and the demonstration, made through the real services, and what they lack.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import StringIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.management import call_command
 from django.urls import reverse
@@ -15,6 +16,7 @@ from accounts.decisions import totp
 from accounts.models import ApiClient, User
 from core import clock, doors
 from core.models import AuditEvent, Job
+from core.queries.anomalies import Thresholds
 from core.services import exports, jobs
 from core.steps import VERIFY
 from desk.models import Message, WorkItem
@@ -72,6 +74,7 @@ def build() -> World:
     world.queries = {
         "core:audit_events": days,
         "core:audit_event": "purpose=routine",
+        "core:audit_anomalies": urlencode({"purpose": "routine", **asdict(Thresholds())}),
     }
     return world
 
