@@ -12,6 +12,7 @@ from documents.models import IssuedDocument, PaperDraft
 from documents.papers import registry
 from documents.papers.registry import Paper
 from documents.queries.files import WRITERS
+from sectors.queries.units import unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +112,15 @@ def lock_document(document_id: int) -> IssuedDocument:
 
 def find_by_code(code: str) -> IssuedDocument | None:
     found = IssuedDocument.objects.filter(code=code)
-    return found.select_related("unit", "superseded_by").first()
+    return found.select_related("superseded_by").first()
 
 
 def as_told(document: IssuedDocument) -> Told:
-    """What of a paper the public is told."""
+    """What of a paper the public is told: its unit as it was called when it went out."""
     ended = document.ended_at
     return Told(
         title=registry.get(document.kind).title,
-        unit=document.unit.name,
+        unit=unit_name(document.unit_id, document.issued_on),
         number=document.number_text,
         issued_on=document.issued_on,
         valid_until=document.valid_until,
@@ -131,4 +132,4 @@ def as_told(document: IssuedDocument) -> Told:
 
 def find_by_sha256(sha256: str) -> IssuedDocument | None:
     found = IssuedDocument.objects.filter(sha256=sha256)
-    return found.select_related("unit", "superseded_by").first()
+    return found.select_related("superseded_by").first()

@@ -14,7 +14,7 @@ from documents.models import IssuedDocument
 from documents.papers import registry, render
 from documents.queries import files, papers
 from documents.services.numbers import take_number
-from sectors.models import OrgUnit
+from sectors.queries.units import unit_name
 
 
 def issue(
@@ -45,13 +45,15 @@ def issue(
     if drafted_by_id is not None and drafted_by_id == actor.person_id:
         raise document_errors.SAME_PERSON()
     checked = paper.checked(data)
-    unit = OrgUnit.objects.get(id=unit_id)
     now, today = clock.now(), clock.today()
+    unit = unit_name(unit_id, today)
+    if not unit:
+        raise errors.NOT_FOUND()
     taken = take_number(actor=actor, unit_id=unit_id, kind=kind, day=today)
     code = codes.new_code()
     title = str(checked.get("title", paper.title))
     frame = render.frame(
-        unit=unit.name,
+        unit=unit,
         title=title,
         number=taken.text,
         issued_on=today,

@@ -23,6 +23,7 @@ from documents.queries.files import WRITERS
 from documents.services import drafts as services
 from documents.views.sending import attachment
 from documents.views.unit import MEMBERS, sections, unit_of
+from sectors.queries.units import unit_name
 
 State = PaperDraft.State
 TONES = {
@@ -245,7 +246,9 @@ def _given(found: PaperDraft) -> bytes:
     """What the preview is set from. An issued draft's text lives in its paper."""
     if not found.data:
         raise errors.DRAFT_STATE(state=found.get_state_display())
-    frame = setting.preview_frame(unit=found.unit.name, title=found.title, day=clock.today())
+    today = clock.today()
+    unit = unit_name(found.unit_id, today)
+    frame = setting.preview_frame(unit=unit, title=found.title, day=today)
     return setting.inputs(frame, found.data)
 
 

@@ -21,6 +21,7 @@ from documents.services import numbers as numbering_services
 from documents.services import papers as services
 from documents.views.sending import attachment
 from documents.views.unit import MEMBERS, sections, unit_of
+from sectors.queries.units import unit_name
 
 TONES = {"valid": "ok", "revoked": "danger", "superseded": "warn"}
 
@@ -157,6 +158,7 @@ def _document_page(
     title, tone = _shown(found)
     context = {
         "document": found,
+        "unit": unit_name(found.unit_id, found.issued_on),
         "kind": title,
         "tone": tone,
         "code": codes.grouped(found.code),

@@ -12,15 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import doors
+from core.actors import Actor, ActorKind, AdminRole
 from core.decisions import chinese
 from documents import rates, store
 from documents.decisions import codes
 from documents.decisions.verification import Paper, standing
 from documents.models import IssuedDocument
+from documents.queries import papers as queries
 from documents.services import papers
+from sectors.services.units import rename_unit
 from tests.documents.browsing import Browser
 from tests.documents.people import approver, make_person, make_unit
-from tests.documents.writing import issue, letter, number_letters
+from tests.documents.writing import issue, letter, number_letters, text_of
+from tests.sectors import build
 
 UNKNOWN = "没有查到这个核验码对应的文书"
 
@@ -249,3 +253,36 @@ def test_systems_get_the_same_answer(document: IssuedDocument) -> None:
         answer = Browser().get(f"/api/v1/verifications/{code}")
     assert (answer.status_code, answer["Retry-After"]) == (429, "40")
     assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.django_db
+def test_a_paper_names_its_unit_as_it_was_called_when_it_went_out() -> None:
+    unit = build.unit("trial-a", name="江阴市环境保护局")
+    number_letters(unit)
+    administrator = Actor(ActorKind.STAFF, id=1, person_id=None, admin_role=AdminRole.SYSTEM)
+    boss, drafter = approver(unit), make_person("经办人甲")
+    with time_machine.travel("2026-07-30 10:00:00 +0800", tick=False):
+        before = issue(boss, unit, drafter.id)
+        doors.run(
+            rename_unit,
+            actor=administrator,
+            unit_id=unit.id,
+            name="江阴市生态环境局",
+            short_name="生态环境局",
+            effective_on=date(2026, 7, 31),
+            basis="机构改革方案",
+        )
+        assert queries.as_told(before).unit == "江阴市环境保护局"
+    with time_machine.travel("2026-08-03 10:00:00 +0800", tick=False):
+        after = issue(boss, unit, drafter.id)
+        assert queries.as_told(queries.find_by_code(before.code) or after).unit == (
+            "江阴市环境保护局"
+        )
+        shown = text(Browser().get(f"/verify/{before.code}"))
+        assert "签发单位江阴市环境保护局" in shown
+        assert "生态环境局" not in shown
+        assert "签发单位江阴市生态环境局" in text(Browser().get(f"/verify/{after.code}"))
+        page = text(Browser(boss).get(f"/documents/{before.id}"))
+        assert "签发单位江阴市环境保护局" in page
+    assert "生态环境局" not in text_of(bytes_of(before))
+    assert "环境保护局" not in text_of(bytes_of(after))
