@@ -48,6 +48,7 @@ class WorkRow:
     explanation: str
     holder: str
     is_mine: bool
+    may_release: bool
     escalated: bool
     created_at: datetime
 
@@ -144,6 +145,16 @@ def access_item(actor: Actor, item_id: int) -> WorkItem:
     return item
 
 
+def access_item_to_release(actor: Actor, item_id: int) -> WorkItem:
+    """An item as `access_item` gives it, or one of a unit whose approver the actor is: an approver
+    gives back what a colleague cannot go on with, whatever role it is addressed to."""
+    approved = Q(unit__in=actor.units(Role.APPROVER))
+    item = WorkItem.objects.filter(_mine(actor) | approved, id=item_id).first()
+    if item is None:
+        raise errors.NOT_FOUND()
+    return item
+
+
 def lock_item(item_id: int) -> WorkItem:
     return WorkItem.objects.select_for_update().get(id=item_id)
 
@@ -185,6 +196,7 @@ def _page(
     found = page(rows, order=ORDER, cursor=cursor, size=size)
     ordinals = _ordinals([today, *(item.due_on for item in found.items if item.due_on)])
     represented = _represented(actor)
+    approved = actor.units(Role.APPROVER)
     brought = Escalation.objects.filter(item__in=found.items)
     escalated = set(brought.values_list("item_id", flat=True))
     return WorkPage(
@@ -193,6 +205,7 @@ def _page(
                 item,
                 left=_left(item.due_on, today, ordinals),
                 is_mine=item.assignee_id in represented,
+                approves=item.unit_id in approved,
                 escalated=item.id in escalated,
             )
             for item in found.items
@@ -201,7 +214,9 @@ def _page(
     )
 
 
-def _row(item: WorkItem, *, left: int | None, is_mine: bool, escalated: bool) -> WorkRow:
+def _row(
+    item: WorkItem, *, left: int | None, is_mine: bool, approves: bool, escalated: bool
+) -> WorkRow:
     kind = kinds.find_work(item.kind)
     return WorkRow(
         id=item.id,
@@ -217,6 +232,7 @@ def _row(item: WorkItem, *, left: int | None, is_mine: bool, escalated: bool) ->
         explanation=explanation(item.deadline),
         holder=item.assignee.name if item.assignee else "",
         is_mine=is_mine,
+        may_release=is_mine or (approves and item.assignee_id is not None),
         escalated=escalated,
         created_at=item.created_at,
     )

@@ -5,7 +5,7 @@ from core.actors import Actor, Role
 from core.services import audit
 from desk import errors as refusals
 from desk.models import WorkItem
-from desk.queries import access_item, lock_item
+from desk.queries import access_item, access_item_to_release, lock_item
 
 
 def claim(*, actor: Actor, item_id: int) -> WorkItem:
@@ -14,7 +14,8 @@ def claim(*, actor: Actor, item_id: int) -> WorkItem:
     doors.require_transaction()
     if actor.person_id is None:
         raise errors.NOT_ALLOWED()
-    item = _open(actor, item_id)
+    access_item(actor, item_id)
+    item = _open(item_id)
     if item.assignee_id == actor.person_id:
         return item
     if item.assignee_id is not None:
@@ -29,7 +30,8 @@ def release(*, actor: Actor, item_id: int) -> WorkItem:
     """Give an item back to all who hold its role: by the one who has it, by who stands in for
     that person, or by an approver of the unit."""
     doors.require_transaction()
-    item = _open(actor, item_id)
+    access_item_to_release(actor, item_id)
+    item = _open(item_id)
     if item.assignee_id is None:
         raise refusals.NOT_CLAIMED()
     stands_in = {duty.on_behalf_of for duty in actor.duties if duty.unit_id == item.unit_id}
@@ -45,8 +47,7 @@ def release(*, actor: Actor, item_id: int) -> WorkItem:
     return item
 
 
-def _open(actor: Actor, item_id: int) -> WorkItem:
-    access_item(actor, item_id)
+def _open(item_id: int) -> WorkItem:
     item = lock_item(item_id)
     if item.state != WorkItem.State.OPEN:
         raise refusals.NOT_OPEN()

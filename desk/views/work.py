@@ -49,11 +49,12 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 @allow(BUSINESS)
 def unit_work(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
     form = KindFilter(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     page = doors.read(
         queries.list_unit_work,
-        actor=actor_of(request),
+        actor=actor,
         purpose="掌握本单位待办",
         kind=chosen.get("kind", ""),
         today=clock.today(),
@@ -64,6 +65,7 @@ def unit_work(request: HttpRequest) -> HttpResponse:
         "page": page,
         "form": form,
         "narrowed": any(chosen.values()),
+        "releases": actor.holds([Role.APPROVER]),
         "sections": sections("desk:unit_work"),
     }
     return render(request, "desk/unit_work.html", context)

@@ -84,7 +84,22 @@ def test_an_approver_or_a_deputy_may_give_back_for_another(town: Town, item: Wor
         doors.run(release, actor=actor, item_id=item.id)
         assert holder(item) is None
     abroad = town.actor(3, Role.APPROVER, unit=town.neighbour)
+    doors.run(claim, actor=absent, item_id=item.id)
     assert refused(release, abroad, item) == ("core.not_found", 404)
+
+
+def test_who_only_approves_gives_back_but_takes_nothing_on(town: Town, item: WorkItem) -> None:
+    approver = town.actor(1, Role.APPROVER)
+    assert refused(claim, approver, item) == ("core.not_found", 404)
+    assert refused(release, approver, item) == ("desk.not_claimed", 409)
+    doors.run(claim, actor=town.actor(0, Role.CLERK), item_id=item.id)
+    colleague = town.actor(2, Role.CLERK)
+    assert refused(release, colleague, item) == ("desk.release_not_allowed", 403)
+    assert holder(item) == town.persons[0].id
+    doors.run(release, actor=approver, item_id=item.id)
+    assert holder(item) is None
+    event = AuditEvent.objects.get(kind="change", action="desk.release")
+    assert (event.person_id, event.target_id) == (town.persons[1].id, str(item.id))
 
 
 def test_work_of_a_division_is_for_the_division_and_for_the_whole_unit(

@@ -54,6 +54,7 @@ def test_a_row_says_what_by_when_and_why(town: Town) -> None:
                 "；其间不计：4月18日（周六）、4月19日（周日）。",
                 holder="",
                 is_mine=False,
+                may_release=False,
                 escalated=False,
                 created_at=NOON,
             )

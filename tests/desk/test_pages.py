@@ -245,3 +245,19 @@ def test_an_administrator_sees_messages_to_the_person_only(town: Town) -> None:
     assert "致管理员" in text
     assert "致经办" not in text
     assert Message.objects.count() == 2
+
+
+def test_an_approver_gives_back_for_a_colleague_on_the_units_page(town: Town) -> None:
+    held, _ = opened(new(town.bureau, 1), new(town.bureau, 2))
+    claim(actor=town.actor(0, Role.CLERK), item_id=held.id)
+    plain = Browser(town.actor(2, Role.CLERK)).get("/work/unit")
+    assert f"/work/{held.id}/release" not in plain.content.decode()
+    approver = Browser(town.actor(1, Role.APPROVER))
+    page = approver.get("/work/unit").content.decode()
+    assert re.findall(r'action="(/work/[^"]+)"', page) == [f"/work/{held.id}/release"]
+    assert "替其退回<span" in page
+    answer = approver.post(f"/work/{held.id}/release", next="/work/unit")
+    assert (answer.status_code, answer["Location"]) == (302, "/work/unit")
+    held.refresh_from_db()
+    assert held.assignee_id is None
+    assert '<button class="button quiet"' not in approver.get("/work/unit").content.decode()
