@@ -1,7 +1,8 @@
 """Carrying messages out: again with growing waits, then paused until somebody looks."""
 
+from accounts.queries.people import require_administrator
 from core import bells, clock, doors
-from core.actors import Actor
+from core.actors import Actor, AdminRole
 from core.errors import Refusal
 from core.services import audit
 from desk import channels, errors
@@ -40,8 +41,9 @@ def deliver(*, actor: Actor) -> bool:
 
 
 def resume_deliveries(*, actor: Actor, channel: str) -> int:
-    """Try everything that was paused in a channel again; how many."""
+    """Try everything that was paused in a channel again; how many. Only system administrators."""
     doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
     paused = Delivery.objects.filter(state=Delivery.State.PAUSED, channel=channel)
     resumed = paused.update(state=Delivery.State.WAITING, attempts=0, next_at=clock.now())
     if not resumed:

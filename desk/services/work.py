@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from core import clock, doors
+from core import clock, doors, errors
 from core.actors import Actor, ActorKind, Role
 from core.decisions import Deadline, chinese
 from core.queries import calendar
@@ -17,6 +17,8 @@ from desk.models import WorkItem
 from desk.models.work import NO_DATE
 from desk.services.messages import Draft, ToRole, send
 from desk.sql import escalation, work
+
+WORKERS = frozenset(Role) - {Role.READER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ class NewItem:
 
 
 def open_items(*, actor: Actor, items: Sequence[NewItem]) -> int:
-    """Open work, any number at once; how many were new.
+    """Open work, any number at once; how many were new. Called by a procedure, which has checked
+    that this actor may move it on; who takes part in no procedure is refused all the same.
 
     What is already open for the same kind, target, unit and role stays as it is, so a caller may
     ask again. Two callers at once open it once.
     """
     doors.require_transaction()
+    _require_procedure(actor)
     if not items:
         return 0
     opened = work.insert([_row(item) for item in items], at=clock.now())
@@ -79,8 +83,9 @@ def cancel(
 
 def escalate(*, actor: Actor, today: date) -> int:
     """Bring what is overdue to the next role by the rules of its kind, each step once, with a
-    message; how many steps were taken."""
+    message; how many steps were taken. The platform does this by itself, nobody else."""
     doors.require_transaction()
+    _require_platform(actor)
     taken = escalation.escalate(kinds.all_work(), day=today, at=clock.now())
     if not taken:
         return 0
@@ -109,9 +114,11 @@ def escalate(*, actor: Actor, today: date) -> int:
 def resolve_open_deadlines(*, actor: Actor) -> int:
     """Reckon the deadlines that wait for a year of the calendar (待日历); how many are further on.
 
-    A day once given stays, whatever is changed in the calendar later.
+    A day once given stays, whatever is changed in the calendar later. The platform does this by
+    itself, nobody else.
     """
     doors.require_transaction()
+    _require_platform(actor)
     waiting = WorkItem.objects.filter(state=WorkItem.State.OPEN, missing_year__isnull=False)
     moved = 0
     for stored in waiting.values_list("deadline", flat=True).order_by("deadline").distinct():
@@ -132,6 +139,24 @@ def resolve_open_deadlines(*, actor: Actor) -> int:
             },
         )
     return moved
+
+
+def _require_procedure(actor: Actor) -> None:
+    """Who can move a procedure on: the platform, staff who do more than read, a unit's system, an
+    organisation's agent. Administrators handle no cases, the public none of others."""
+    match actor.kind:
+        case ActorKind.SYSTEM | ActorKind.AGENT:
+            return
+        case ActorKind.STAFF if actor.admin_role is None and actor.holds(WORKERS):
+            return
+        case ActorKind.CLIENT if actor.unit_id is not None:
+            return
+    raise errors.NOT_ALLOWED()
+
+
+def _require_platform(actor: Actor) -> None:
+    if actor.kind is not ActorKind.SYSTEM:
+        raise errors.NOT_ALLOWED()
 
 
 def _row(item: NewItem) -> WorkItem:
@@ -169,6 +194,7 @@ def _end(
     reason: str,
 ) -> int:
     doors.require_transaction()
+    _require_procedure(actor)
     ended = WorkItem.objects.filter(
         state=WorkItem.State.OPEN,
         kind=kind,

@@ -5,8 +5,9 @@ import logging
 from django.db import InterfaceError, OperationalError, connection
 
 from accounts.models import Person, User
+from accounts.queries.people import require_administrator
 from core import bells, clock, doors, errors
-from core.actors import Actor
+from core.actors import Actor, AdminRole
 from core.services import audit
 from desk.services import Draft, ToPerson, send
 from exchange import consumers
@@ -103,6 +104,7 @@ def record_failure(*, actor: Actor, failure: HandlerFailed) -> None:
 def resume_consumer(*, actor: Actor, name: str) -> None:
     """Let a halted consumer go on, at the change it halted on. Only system administrators."""
     doors.require_transaction()
+    require_administrator(actor, AdminRole.SYSTEM)
     consumers.get(name)
     row = _lock(name)
     if row.state != Consumer.State.HALTED:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -115,9 +116,15 @@ def test_what_was_paused_is_resumed_by_an_administrator(town: Town, outbox: Path
     Delivery.objects.filter(channel="file").update(
         state="paused", attempts=8, error_code="desk.channel_unavailable"
     )
+    for other in (AdminRole.SECURITY, AdminRole.AUDIT, None):
+        actor = replace(ADMINISTRATOR, admin_role=other)
+        with pytest.raises(errors.Refusal) as denied:
+            doors.run(resume_deliveries, actor=actor, channel="file")
+        assert denied.value.code == "core.not_allowed"
+    assert Delivery.objects.filter(state="paused").count() == 2
     resumed = doors.run(resume_deliveries, actor=ADMINISTRATOR, channel="file")
     assert resumed == 2
-    event = AuditEvent.objects.get(action="desk.resume_deliveries")
+    event = AuditEvent.objects.get(kind="change", action="desk.resume_deliveries")
     assert (event.target_id, event.detail, event.person_id) == ("file", {"deliveries": 2}, 70)
     assert channel_states() == [ChannelState("file", "文件投递", 2, NOON, 0, "")]
     tasks.deliver()

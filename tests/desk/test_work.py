@@ -1,6 +1,7 @@
 """Work: opened once, ended once, with a day whose reckoning is kept and kept right."""
 
 import threading
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,12 +9,19 @@ from django.db import connections
 from pytest_django import DjangoAssertNumQueries
 
 from core import doors, errors
-from core.actors import SYSTEM, Role
+from core.actors import PUBLIC, SYSTEM, Actor, ActorKind, AdminRole, Role
 from core.models import AuditEvent
 from core.services.calendar import change_day
 from desk.decisions import FixedDay
 from desk.models import WorkItem
-from desk.services import NewItem, cancel, complete, open_items, resolve_open_deadlines
+from desk.services import (
+    NewItem,
+    cancel,
+    complete,
+    escalate,
+    open_items,
+    resolve_open_deadlines,
+)
 from tests.desk.conftest import NOON, Town
 from tests.desk.making import enter, new, opened
 
@@ -240,3 +248,47 @@ def test_two_callers_open_the_same_work_once(
     assert sum(counts) == 40
     assert len(counts) == 2
     assert WorkItem.objects.count() == 40
+
+
+@pytest.mark.usefixtures("calendar", "at_noon")
+def test_only_who_takes_part_in_procedures_opens_and_ends_work(town: Town) -> None:
+    (item,) = opened(new(town.bureau, 1))
+    unit = town.bureau.id
+    strangers = [
+        PUBLIC,
+        town.actor(0, Role.READER),
+        Actor(ActorKind.STAFF, id=9, person_id=town.persons[3].id),
+        Actor(ActorKind.STAFF, id=9, admin_role=AdminRole.SYSTEM),
+        Actor(ActorKind.CLIENT, id=5),
+    ]
+    for actor in strangers:
+        assert refusal_of(open_items, actor, items=[new(town.bureau, 2)]) == "core.not_allowed"
+        ending: dict[str, object] = {
+            "kind": "repair.accept",
+            "target_kind": "repair",
+            "target_ids": [1],
+        }
+        assert refusal_of(complete, actor, **ending) == "core.not_allowed"
+        assert refusal_of(cancel, actor, reason="撤回", **ending) == "core.not_allowed"
+    item.refresh_from_db()
+    assert (item.state, WorkItem.objects.count()) == ("open", 1)
+    takes_part = [
+        town.actor(0, Role.CLERK),
+        Actor(ActorKind.CLIENT, id=5, unit_id=unit),
+        Actor(ActorKind.AGENT, id=6, subject_ids=frozenset({1001})),
+    ]
+    for number, actor in enumerate(takes_part, start=2):
+        assert doors.run(open_items, actor=actor, items=[new(town.bureau, number)]) == 1
+
+
+@pytest.mark.usefixtures("calendar", "at_noon")
+def test_only_the_platform_escalates_and_reckons_anew(town: Town) -> None:
+    for actor in (town.actor(0, Role.APPROVER), Actor(ActorKind.CLIENT, id=5, unit_id=1)):
+        assert refusal_of(escalate, actor, today=NOON.date()) == "core.not_allowed"
+        assert refusal_of(resolve_open_deadlines, actor) == "core.not_allowed"
+
+
+def refusal_of(service: Callable[..., object], actor: Actor, **arguments: object) -> str:
+    with pytest.raises(errors.Refusal) as refused:
+        doors.run(service, actor=actor, **arguments)
+    return refused.value.code

@@ -1,6 +1,7 @@
 """Consumers: effect and cursor together, order kept, a poisoned change halts and is not skipped."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -177,8 +178,14 @@ def test_a_halted_consumer_resumes_where_it_halted(committed_db: None, handler: 
     handler.poison[2] = ValueError()
     fail_until_halted()
     handler.poison.clear()
+    for other in (AdminRole.SECURITY, AdminRole.AUDIT, None):
+        actor = replace(ADMINISTRATOR, admin_role=other)
+        with pytest.raises(errors.Refusal) as denied:
+            doors.run(services.resume_consumer, actor=actor, name="trial")
+        assert denied.value.code == "core.not_allowed"
+        assert state().state == "halted"
     doors.run(services.resume_consumer, actor=ADMINISTRATOR, name="trial")
-    event = AuditEvent.objects.get(action="exchange.resume_consumer")
+    event = AuditEvent.objects.get(kind="change", action="exchange.resume_consumer")
     assert (event.target_kind, event.target_id, event.person_id, event.detail) == (
         "consumer",
         "trial",
