@@ -15,7 +15,10 @@ COUNTED = "tests.counted"
 GATE = 4_711
 
 
-@job("tests.count", title="计数")
+COUNT = "tests.count"
+
+
+@job(COUNT, title="计数")
 def count(work: Work) -> Progress:
     number = work.place.get("number", 0) + 1
     audit.record(actor=work.actor, action=COUNTED, detail={"number": number})

@@ -12,7 +12,6 @@ from accounts.models import User
 from core import clock, doors
 from core.actors import SYSTEM, Actor
 from core.services import audit, jobs, seals
-from core.steps import VERIFY
 from desk.services.messages import Draft, ToPerson, send
 from documents.models import NumberPattern
 from documents.services.drafts import add_draft
@@ -20,6 +19,7 @@ from sectors.middleware import acting_unit
 from sectors.models import HandOver, OrgUnit, Pack, PackLoad, PackOverride
 from sectors.queries.memberships import duties_of
 from tests import people
+from tests.core.counting import COUNT
 from tests.desk import making
 from tests.documents import keeping, samples, writing
 from tests.exchange import ledger
@@ -85,7 +85,7 @@ def sealed(place: Place, count: int) -> None:
 
 def long_work(place: Place, count: int) -> None:
     for _ in range(count):
-        doors.run(jobs.start, actor=place.actor, kind=VERIFY)
+        doors.run(jobs.start, actor=place.actor, kind=COUNT)
 
 
 def units(place: Place, count: int) -> None:

@@ -12,7 +12,7 @@ from tests import people
 from tests.abuse.callers import fitting, grants_of
 from tests.permissions.endpoints import Endpoint, endpoints
 from tests.queries import world as worlds
-from tests.queries.test_counts import DAY, address_of
+from tests.queries.test_counts import DAY
 from tests.queries.world import World
 
 # Reviewed: pages behind a sign-in that show nothing about anybody else. Each with its reason.
@@ -79,7 +79,7 @@ def leaves_a_line(endpoint: Endpoint, world: World) -> bool:
     client = Client()
     people.sign_in(client, world.users[fitting(endpoint)])
     last = _last()
-    response = client.get(address_of(endpoint, world))
+    response = client.get(world.address_of(endpoint))
     if response.status_code == 405:
         return True
     assert response.status_code in {200, 302, 303}, (endpoint.name, response.status_code)

@@ -18,7 +18,6 @@ from core import clock, doors
 from core.models import AuditEvent, Job
 from core.queries.anomalies import Thresholds
 from core.services import exports, jobs
-from core.steps import VERIFY
 from desk.models import Message, WorkItem
 from documents.models import IssuedDocument, PaperDraft
 from documents.services.drafts import add_draft
@@ -27,6 +26,7 @@ from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
 from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
+from tests.core.counting import COUNT
 from tests.documents import keeping
 from tests.documents.writing import letter
 from tests.permissions.endpoints import Endpoint
@@ -97,8 +97,8 @@ def _accounts(world: World) -> None:
 
 def _log_and_jobs(world: World) -> None:
     client = actor_of_account(ApiClient.objects.earliest("id"), "")
-    of_clerk = doors.run(jobs.start, actor=serving("clerk"), kind=VERIFY)
-    of_client = doors.run(jobs.start, actor=client, kind=VERIFY)
+    of_clerk = doors.run(jobs.start, actor=serving("clerk"), kind=COUNT)
+    of_client = doors.run(jobs.start, actor=client, kind=COUNT)
     exported = doors.run(jobs.start, actor=serving("audit"), kind=exports.KIND)
     now = clock.now()
     Job.objects.filter(id=exported.pk).update(
