@@ -268,6 +268,21 @@ AGENT_ONLY = define(
     advice="请用经办人账号登录，或退出后开通新的经办人账号。",
     constraints=["accounts_representation_agent_only", "accounts_representation_by_agent"],
 )
+NO_SUCH_AGENT = define(
+    "accounts.no_such_agent",
+    422,
+    title="没有此经办人",
+    message="没有使用此用户名的在用经办人账号。",
+    advice="请核对用户名；还没有账号的，请核发激活码由其开通。",
+)
+BASIS_MISSING = define(
+    "accounts.basis_missing",
+    422,
+    title="缺少依据",
+    message="核发激活码和登记授权必须写明依据。",
+    advice="请写明核对过的材料，如营业执照和授权委托书。",
+    constraints=["accounts_activationcode_basis", "accounts_representation_basis"],
+)
 UNKNOWN_PROVIDER = define(
     "accounts.unknown_identity_provider",
     422,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from accounts.views import account, agents, clients, people, sign_in, signing_keys
+from accounts.views import account, agents, clients, people, representations, sign_in, signing_keys
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,16 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/new-password", sign_in.new_password, name="new_password"),
     path("sign-out", account.sign_out, name="sign_out"),
     path("activate", agents.activate, name="activate"),
+    path("agents", representations.representations, name="representations"),
+    path("agents/grant", representations.grant_representation, name="grant_representation"),
+    path("agents/codes", representations.activation_codes, name="activation_codes"),
+    path("agents/codes/new", representations.issue_code, name="issue_code"),
+    path("agents/codes/<int:code_id>/revoke", representations.revoke_code, name="revoke_code"),
+    path(
+        "agents/<int:representation_id>/end",
+        representations.end_representation,
+        name="end_representation",
+    ),
     path("account", account.account, name="account"),
     path("account/password", account.change_password, name="change_password"),
     path("account/recovery-codes", account.recovery_codes, name="recovery_codes"),

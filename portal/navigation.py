@@ -59,7 +59,11 @@ STAFF: tuple[Section, ...] = (
         ),
     ),
     # Each floor that brings pages adds its lines to the phase they belong to.
-    Section("事前", (), note="承诺与核查"),
+    Section(
+        "事前",
+        (Item("经办授权", "accounts:representations", "谁为哪个主体办理业务、激活码"),),
+        note="承诺与核查",
+    ),
     Section("事中", (), note="归集、评价与检查"),
     Section("事后", (), note="名单、修复与异议"),
     Section(

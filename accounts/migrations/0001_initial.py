@@ -745,6 +745,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="activationcode",
             constraint=models.CheckConstraint(
+                condition=models.Q(("basis", ""), _negated=True),
+                name="accounts_activationcode_basis",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="activationcode",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("expires_at__gt", models.F("issued_at"))),
                 name="accounts_activationcode_times",
             ),

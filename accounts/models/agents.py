@@ -48,6 +48,7 @@ class ActivationCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="accounts_activationcode_code", fields=["code_hash"]),
+            models.CheckConstraint(name="accounts_activationcode_basis", condition=~Q(basis="")),
             models.CheckConstraint(
                 name="accounts_activationcode_times", condition=Q(expires_at__gt=F("issued_at"))
             ),
