@@ -1,9 +1,13 @@
 """People of the demonstration, their places and a department's system."""
 
 from dataclasses import dataclass
+from itertools import chain, count
+
+from django.db.models import QuerySet
 
 from accounts import scopes
 from accounts.actors import actor_of_account
+from accounts.keys import fault_of
 from accounts.models import ApiClient, ApiKey, Person, User
 from accounts.services import clients
 from accounts.services.demo import create_demo_administrators, create_demo_user, make_ready
@@ -45,21 +49,23 @@ def prepare(*, password: str, totp_secret: bytes) -> list[Login]:
 
 
 def client_key() -> str:
-    """The key of the department's system: a new one each time it has to be said again."""
+    """The key of the department's system: a new one each time it has to be said again. Whatever a
+    former start left behind: a key nobody confirmed is sent back, a client shut out is replaced."""
     unit_id = OrgUnit.objects.values_list("id", flat=True).get(code=ENVIRONMENT)
     expires_on = clock.add_months(clock.today(), 12)
-    found = ApiClient.objects.filter(name=CLIENT, revoked_at__isnull=True).first()
+    found = _clients().filter(revoked_at__isnull=True).order_by("-id").first()
     if found is None:
         made = doors.run(
             clients.create_client,
             actor=administrator(AdminRole.SYSTEM),
             unit_id=unit_id,
-            name=CLIENT,
+            name=_free_name(unit_id),
             scopes_granted=list(scopes.known()),
             budget_per_minute=600,
             expires_on=expires_on,
         )
     else:
+        _send_back_waiting(found)
         made = doors.run(
             clients.rotate_key,
             actor=administrator(AdminRole.SYSTEM),
@@ -71,8 +77,28 @@ def client_key() -> str:
     return made.text
 
 
-def has_client() -> bool:
-    return ApiKey.objects.filter(client__name=CLIENT, confirmed_at__isnull=False).exists()
+def has_client(text: str) -> bool:
+    """Whether this key, as it was told last time, opens something now."""
+    prefix = text.removeprefix("cp_").partition("_")[0]
+    found = ApiKey.objects.select_related("client").filter(prefix=prefix, client__in=_clients())
+    key = found.first()
+    return key is not None and fault_of(key) is None
+
+
+def _clients() -> QuerySet[ApiClient]:
+    return ApiClient.objects.filter(name__startswith=CLIENT)
+
+
+def _free_name(unit_id: int) -> str:
+    """The name, with a number when a client shut out has it already: a name is given once."""
+    taken = set(_clients().filter(unit_id=unit_id).values_list("name", flat=True))
+    numbered = (f"{CLIENT}{number}" for number in count(2))
+    return next(name for name in chain((CLIENT,), numbered) if name not in taken)
+
+
+def _send_back_waiting(client: ApiClient) -> None:
+    for key in client.keys.filter(confirmed_at__isnull=True, ends_at__isnull=True):
+        doors.run(clients.reject_key, actor=administrator(AdminRole.SECURITY), key_id=key.pk)
 
 
 def administrator(role: AdminRole) -> Actor:

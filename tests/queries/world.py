@@ -21,7 +21,7 @@ from core.services import exports, jobs
 from desk.models import Message, WorkItem
 from documents.models import IssuedDocument, PaperDraft
 from documents.services.drafts import add_draft
-from portal.demo import desk, people
+from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
 from sectors.models import Division, Membership, OrgUnit, Sector
@@ -62,6 +62,7 @@ def build() -> World:
     call_command("load_packs", stdout=StringIO())
     people.prepare(password=suite.PASSWORD, totp_secret=totp.new_secret())
     world = World(key=people.client_key())
+    agents.prepare()
     desk.prepare()
     for role, username in USERNAMES.items():
         world.users[role] = User.objects.select_related("person").get(username=username)

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo import credentials, desk, people
+from portal.demo import agents, credentials, desk, people
 
 
 class Command(BaseCommand):
@@ -27,8 +27,9 @@ class Command(BaseCommand):
         path = options["credentials"] or settings.DATA_FOLDER / "demo-credentials.json"
         given = credentials.read(path) or credentials.Credentials.fresh()
         logins = people.prepare(password=given.password, totp_secret=given.totp_secret)
-        if not given.api_key or not people.has_client():
+        if not people.has_client(given.api_key):
             given = replace(given, api_key=people.client_key())
+        agents.prepare()
         desk.prepare()
         credentials.write(path, given, logins, settings.PUBLIC_URL)
         self.stdout.write(f"演示数据已就绪，登录信息见 {path}")
