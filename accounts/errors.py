@@ -1,13 +1,16 @@
 """What can go wrong with accounts, keys and signing in, and what to do then."""
 
+from accounts.policy import POLICY, minutes
 from core.errors import define
+
+LOCKS = f"连续输错 {POLICY.wrong_tries} 次将暂停登录 {minutes(POLICY.locked_for)} 分钟。"
 
 WRONG_CREDENTIALS = define(
     "accounts.wrong_credentials",
     422,
     title="未能登录",
     message="用户名或密码不正确。",
-    advice="请核对后重试；连续输错 5 次将暂停登录 15 分钟。忘记密码请联系系统管理员。",
+    advice=f"请核对后重试；{LOCKS}忘记密码请联系系统管理员。",
 )
 LOCKED = define(
     "accounts.locked",
@@ -77,7 +80,7 @@ WRONG_PASSWORD = define(
     422,
     title="密码不正确",
     message="现用密码不正确。",
-    advice="请重新输入；连续输错 5 次将暂停登录 15 分钟。",
+    advice=f"请重新输入；{LOCKS}",
 )
 USERNAME_FORM = define(
     "accounts.username_form",

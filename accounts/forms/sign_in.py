@@ -1,6 +1,7 @@
 from django import forms
 
 from accounts.decisions.passwords import LONGEST
+from accounts.policy import POLICY
 
 
 class SignInForm(forms.Form):
@@ -52,8 +53,10 @@ class RecoveryCodeForm(forms.Form):
 class NewPasswordForm(forms.Form):
     password = forms.CharField(
         label="新密码",
-        help_text="至少 10 个字符，包含大写字母、小写字母、数字、其他符号中的 3 类；"
-        "不能与用户名相近，不能与最近 5 次用过的相同；90 天后须更换。",
+        help_text=f"至少 {POLICY.password_length} 个字符，"
+        f"包含大写字母、小写字母、数字、其他符号中的 {POLICY.password_classes} 类；"
+        f"不能与用户名相近，不能与最近 {POLICY.passwords_remembered} 次用过的相同；"
+        f"{POLICY.password_days} 天后须更换。",
         max_length=LONGEST,
         strip=False,
         error_messages={"required": "请填写新密码。"},
