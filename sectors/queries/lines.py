@@ -9,6 +9,9 @@ from core import errors
 from sectors.models import Basis, Line, LineOwner, LineRoute, OrgUnit, Sector, valid_on
 from sectors.queries.units import names_on
 
+# Words of the former lists, which no public page and no letter uses.
+NOT_PUBLIC = ("黑名单", "联合惩戒")
+
 
 @dataclass(frozen=True, slots=True)
 class LineOnDay:
@@ -39,6 +42,20 @@ def get_sector(code: str, on: date) -> SectorOnDay:
 def bases_of(sector: Sector) -> list[Basis]:
     """What a sector's pack rests on, in the pack's order."""
     return list(sector.pack.bases.filter(ended_on__isnull=True).order_by("sort_order"))
+
+
+def public_bases_of(sector: Sector) -> list[Basis]:
+    """What may stand on a public page: what is in force. A title in the words of the former lists
+    is left empty, so that only its number shows; without a number the basis is left out."""
+    shown = []
+    for basis in bases_of(sector):
+        if basis.is_history or any(word in basis.remark for word in NOT_PUBLIC):
+            continue
+        if any(word in basis.title for word in NOT_PUBLIC):
+            basis.title = ""
+        if basis.title or basis.document_no:
+            shown.append(basis)
+    return shown
 
 
 def get_line(code: str) -> Line:

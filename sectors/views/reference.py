@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core import clock, errors
-from core.access import allow, anyone
+from core.access import actor_of, allow, anyone
+from core.actors import ActorKind
 from core.methods import methods
 from sectors.queries import codes, lines
 from sectors.views.answers import day_of
@@ -29,10 +30,12 @@ def sectors(request: HttpRequest) -> HttpResponse:
 def sector(request: HttpRequest, code: str) -> HttpResponse:
     on = day_of(request)
     found = lines.get_sector(code, on)
+    is_staff = actor_of(request).kind is ActorKind.STAFF
+    bases = lines.bases_of if is_staff else lines.public_bases_of
     context = {
         "found": found,
         "sector": found.sector,
-        "bases": lines.bases_of(found.sector),
+        "bases": bases(found.sector),
         "on": on,
         "is_past": on != clock.today(),
     }
