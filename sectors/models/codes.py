@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from sectors.decisions.spans import months_said
 from sectors.models.validity import ordered_span
 
 
@@ -90,3 +91,19 @@ class SeverityStandard(models.Model):
                 condition=Q(most_months__gt=F("least_months")),
             ),
         ]
+
+    @property
+    def least_said(self) -> str:
+        return months_said(self.least_months) if self.shown_by_default else "原则上不公示"
+
+    @property
+    def most_said(self) -> str:
+        longest = months_said(self.most_months)
+        return longest if self.shown_by_default else f"确需公示的不超过{longest}"
+
+    @property
+    def repair_said(self) -> str:
+        """From when repair may be asked for."""
+        if not self.least_months:
+            return "法定责任履行完毕即可"
+        return f"满{months_said(self.least_months)}的次日起"
