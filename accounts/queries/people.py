@@ -17,6 +17,12 @@ def require_administrator(actor: Actor, *roles: AdminRole) -> None:
         raise errors.NOT_ALLOWED()
 
 
+def require_platform(actor: Actor) -> None:
+    """What the platform does by itself: its timetable and its commands, never a person."""
+    if actor.kind is not ActorKind.SYSTEM:
+        raise errors.NOT_ALLOWED()
+
+
 def person_of(actor: Actor) -> int:
     """The person who acts; systems and the public have none and may not do what asks for one."""
     if actor.person_id is None:

@@ -123,7 +123,8 @@ def activate(
 def grant_representation(
     *, actor: Actor, user_id: int, subject_id: int, starts_on: date, basis: str
 ) -> Representation:
-    """The credit office makes an agent's account act for an organisation, without a code."""
+    """The credit office makes an agent's account act for an organisation, without a code; at the
+    earliest from today, as nothing done before becomes lawful afterwards."""
     doors.require_transaction()
     _require_credit_office(actor)
     user = User.objects.active().filter(id=user_id).first()
@@ -131,7 +132,8 @@ def grant_representation(
         raise core_errors.NOT_FOUND()
     if not user.is_agent:
         raise errors.AGENT_ONLY()
-    return _write(actor, user, subject_id, starts_on, basis, person_of(actor))
+    begins = max(starts_on, clock.today())
+    return _write(actor, user, subject_id, begins, basis, person_of(actor))
 
 
 def end_representation(*, actor: Actor, representation_id: int, ends_on: date) -> None:

@@ -7,7 +7,7 @@ from accounts import errors
 from accounts.decisions import totp
 from accounts.models import Credential, Person, User
 from accounts.policy import policy
-from accounts.queries.people import lock_credential
+from accounts.queries.people import lock_credential, require_platform
 from accounts.services.founding import Founder, found_administrators
 from accounts.services.passwords import set_password
 from accounts.services.people import plain_name, plain_username
@@ -23,6 +23,7 @@ def create_demo_administrators(
 ) -> list[User]:
     """The first three administrators, ready to sign in."""
     _only_in_demo()
+    require_platform(actor)
     users = [made.user for made in found_administrators(actor=actor, founders=founders)]
     for user in users:
         make_ready(user, password=password, totp_secret=totp_secret)
@@ -43,6 +44,7 @@ def create_demo_user(
     stand as its maker and checker, so they come first."""
     _only_in_demo()
     doors.require_transaction()
+    require_platform(actor)
     now = clock.now()
     person = Person.objects.create(
         name=plain_name(name), staff_number=staff_number, duty=duty, created_at=now
@@ -73,6 +75,7 @@ def read_demo_code(*, actor: Actor, username: str) -> str:
     """A code the account can sign in with now, as its authenticator would show it."""
     _only_in_demo()
     doors.require_transaction()
+    require_platform(actor)
     credential = Credential.objects.filter(user__username=username).first()
     if credential is None or credential.totp_secret is None:
         raise core_errors.NOT_FOUND()

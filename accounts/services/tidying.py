@@ -2,6 +2,7 @@
 
 from accounts.models import Session, SignInGuard
 from accounts.policy import policy
+from accounts.queries.people import require_platform
 from core import clock, doors
 from core.actors import Actor
 from core.services import audit
@@ -11,6 +12,7 @@ def tidy(*, actor: Actor) -> dict[str, int]:
     """Close sessions whose time is over, delete unfinished sign-ins, sessions older than the six
     months logs are kept, and forgotten wrong tries."""
     doors.require_transaction()
+    require_platform(actor)
     now = clock.now()
     rules = policy()
     open_ones = Session.objects.filter(user__isnull=False, ended_at__isnull=True)

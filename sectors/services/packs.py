@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, connection, transaction
 
+from accounts.queries.people import require_platform
 from core import clock, doors
 from core.actors import Actor
 from core.errors import FieldError, Refusal, for_constraint
@@ -37,9 +38,11 @@ def load_packs(
 
     A pack whose content is the one loaded last is left alone unless `again`. Values nobody touched
     follow the pack, local corrections stay, both are written down (PackOverride). Nothing is
-    deleted. Raises `sectors.pack_refused` with every file, line and reason.
+    deleted. By the platform itself, at its command line: a pack may say what no administrator
+    alone may. Raises `sectors.pack_refused` with every file, line and reason.
     """
     doors.require_transaction()
+    require_platform(actor)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sectors_packs'))")
     problems: list[Problem] = []

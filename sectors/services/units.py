@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.queries.clients import count_clients_of
+from accounts.queries.people import require_platform
 from core import clock, doors
 from core import errors as core_errors
 from core.actors import Actor, AdminRole
@@ -185,6 +186,7 @@ def correct_name(*, actor: Actor, name_id: int, name: str, unverified: bool) -> 
 def refresh_names(*, actor: Actor) -> int:
     """Names that begin today take their place on the unit. Idempotent; run daily and often."""
     doors.require_transaction()
+    require_platform(actor)
     today = clock.today()
     renamed = 0
     for unit in OrgUnit.objects.on(today).order_by("id"):
