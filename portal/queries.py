@@ -14,7 +14,7 @@ from desk.queries.work import (
     list_my_work,
     list_unit_deadlines,
 )
-from documents.queries.papers import count_to_issue
+from documents.queries.papers import count_returned, count_to_issue
 
 NEAREST = 8
 
@@ -39,6 +39,7 @@ class StaffHome:
     counts: WorkCounts
     unread: int
     letters: int
+    returned: int
 
 
 def data_as_of() -> AsOf | None:
@@ -57,4 +58,5 @@ def staff_home(*, actor: Actor, today: date) -> StaffHome:
         counts=count_my_work(actor, today=today),
         unread=count_unread(actor),
         letters=count_to_issue(actor),
+        returned=count_returned(actor),
     )

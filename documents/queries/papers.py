@@ -97,6 +97,12 @@ def count_to_issue(actor: Actor) -> int:
     return waiting.exclude(drafted_by_id=actor.person_id).count()
 
 
+def count_returned(actor: Actor) -> int:
+    """The actor's own drafts that were given back and wait to be changed."""
+    returned = PaperDraft.objects.visible_to(actor).filter(state=PaperDraft.State.RETURNED)
+    return returned.filter(drafted_by_id=actor.person_id).count()
+
+
 def lock_draft(*, actor: Actor, draft_id: int, version: int) -> PaperDraft:
     """The draft as the actor saw it; core.conflict when someone changed it meanwhile."""
     access_draft(actor=actor, draft_id=draft_id)

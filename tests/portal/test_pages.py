@@ -7,11 +7,14 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
-from core import errors, problems
+from core import doors, errors, problems
 from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Duty, Role
 from core.clock import SHANGHAI
 from core.models import AuditEvent, AuditSeal
+from documents.services.drafts import add_draft, return_draft, submit_draft
 from portal import context, views
+from tests.documents.people import approver, clerk, make_unit
+from tests.documents.writing import letter
 
 STATIC_PAGES = ["/accessibility", "/design", "/design?frame=staff", "/design/phone"]
 CLERK = Actor(
@@ -169,3 +172,26 @@ def test_looking_at_the_desk_is_one_line_of_the_log() -> None:
             actor.id,
             "",
         )
+
+
+@pytest.mark.django_db
+def test_a_returned_draft_is_a_figure_for_its_drafter_only() -> None:
+    unit = make_unit()
+    drafter, boss = clerk(unit), approver(unit)
+    draft = doors.run(add_draft, actor=drafter, kind="letter", unit_id=unit.id, data=letter())
+    draft = doors.run(submit_draft, actor=drafter, draft_id=draft.id, version=draft.version)
+    assert figures(drafter) == ["我的待办", "今日到期", "已逾期", "未读消息"]
+    assert figures(boss) == ["我的待办", "今日到期", "已逾期", "待签发文书", "未读消息"]
+    doors.run(
+        return_draft, actor=boss, draft_id=draft.id, version=draft.version, reason="请写明期限"
+    )
+    page = staff_page(drafter).content.decode()
+    assert 'href="/documents/drafts?state=returned"' in page
+    assert text_of(page).count("退回给我的草稿 1 份") == 1
+    assert figures(boss) == ["我的待办", "今日到期", "已逾期", "未读消息"]
+    assert figures(clerk(unit, "另一经办人")) == ["我的待办", "今日到期", "已逾期", "未读消息"]
+
+
+def figures(actor: Actor) -> list[str]:
+    tiles = staff_page(actor).content.decode().split('<ul class="tiles">')[1].split("</ul>")[0]
+    return re.findall(r">(我的待办|今日到期|已逾期|待签发文书|退回给我的草稿|未读消息)<", tiles)
