@@ -131,12 +131,18 @@ def path_of(sha256: str) -> Path:
     return folder() / sha256[:2] / sha256[2:4] / sha256
 
 
-def shelves() -> Iterator[list[str]]:
-    """The names of all files, one folder at a time."""
-    for shelf in sorted(folder().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-        names = [file.name for file in shelf.iterdir() if len(file.name) == 64]
-        if names:
-            yield sorted(names)
+def shelves(after: str = "") -> Iterator[tuple[str, list[str]]]:
+    """The names of all files, one folder at a time, each with the name of its folder ("aa/bb"), in
+    order; those beyond `after` only, so that a round can go on where it stopped."""
+    root = folder()
+    for outer in sorted(root.glob("[0-9a-f][0-9a-f]")):
+        if outer.name < after[:2]:
+            continue
+        for shelf in sorted(outer.glob("[0-9a-f][0-9a-f]")):
+            name = f"{outer.name}/{shelf.name}"
+            files = sorted(file.name for file in shelf.iterdir() if len(file.name) == 64)
+            if name > after and files:
+                yield name, files
 
 
 def clear_left_behind() -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, connections
+from django.test import TestCase
 
 from core import doors
 from core.actors import SYSTEM, Actor
@@ -53,6 +54,35 @@ def test_only_bytes_no_row_needs_are_removed(store_folder: Path) -> None:
     erased = EvidenceFile.objects.filter(erased_at__isnull=False).values_list("id", flat=True)
     assert set(erased) == {ended.id, shared.id}
     assert tasks.tidy() == 0
+
+
+@pytest.mark.django_db
+def test_shelves_come_in_order_and_go_on_after_any_of_them(store_folder: Path) -> None:
+    digests = sorted(orphan(b"nobody's %d" % number) for number in range(6))
+    names = [f"{digest[:2]}/{digest[2:4]}" for digest in digests]
+    assert list(store.shelves()) == [
+        (name, [one]) for name, one in zip(names, digests, strict=True)
+    ]
+    for place, name in enumerate(names):
+        assert [shelf for shelf, _ in store.shelves(name)] == names[place + 1 :]
+
+
+@pytest.mark.django_db
+def test_out_of_time_it_stops_after_a_shelf_and_goes_on_from_there(
+    store_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = sorted(orphan(b"nobody's %d" % number) for number in range(3))
+    monkeypatch.setattr(tasks, "LONGEST", -1.0)
+    with TestCase.captureOnCommitCallbacks() as rung:
+        assert tasks.tidy() == 1
+    assert len(rung) == 1
+    first = f"{digests[0][:2]}/{digests[0][2:4]}"
+    assert stored(store_folder) == digests[1:]
+    monkeypatch.undo()
+    with TestCase.captureOnCommitCallbacks() as silent:
+        assert tasks.tidy(first) == 2
+    assert silent == []
+    assert stored(store_folder) == []
 
 
 def test_bytes_under_a_row_being_written_are_waited_for(
