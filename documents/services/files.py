@@ -9,6 +9,7 @@ from core.actors import Actor, ActorKind
 from core.services import audit
 from documents import errors as document_errors
 from documents import scanners, sniffing, store
+from documents.decisions import retention as terms
 from documents.decisions.names import display_name
 from documents.models import EvidenceFile
 from documents.queries import files as queries
@@ -41,6 +42,7 @@ def add_file(
 ) -> EvidenceFile:
     """Keep a file that has come in, finished. It can be opened once a scanner found it clean.
 
+    It is kept as long as its kind says (decisions.retention), or to the day its procedure gives.
     Staff need a writing role in the unit. Agents, systems and tasks come through a procedure, which
     has checked them and is named as the target. Raises a documents.file_* refusal for a file that
     is not acceptable.
@@ -61,7 +63,7 @@ def add_file(
         media_type=kind.media_type,
         name=shown,
         retention=retention,
-        keep_until=keep_until,
+        keep_until=keep_until or terms.keep_until(retention, clock.today()),
         target_kind=target[0] if target else "",
         target_id=str(target[1]) if target else "",
         subject_id=subject_id,
