@@ -203,7 +203,8 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="核验码",
         max_length=64,
-        help_text="印在文书每页下方，16 位字母和数字，不分大小写，短横线可以不填。",
+        help_text="印在本平台出具的报告、复函等文书每页的下方，"
+        "16 位字母和数字，不分大小写，短横线可以不填。",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

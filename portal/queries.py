@@ -15,6 +15,7 @@ from desk.queries.work import (
     list_unit_deadlines,
 )
 from documents.queries.papers import count_returned, count_to_issue
+from sectors.queries.codes import severity_standards
 
 NEAREST = 8
 
@@ -40,6 +41,40 @@ class StaffHome:
     unread: int
     letters: int
     returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a degree of breach is shown, in words; `least` is empty where repair may be asked
+    for as soon as the duties are met."""
+
+    severity: str
+    label: str
+    shown: bool
+    least: str
+    most: str
+    basis: str
+    since: date
+
+
+def terms(on: date) -> list[Term]:
+    """What the standards in force on a day say, least degree first."""
+    return [
+        Term(
+            severity=standard.severity,
+            label=standard.get_severity_display(),
+            shown=standard.shown_by_default,
+            least=_length(standard.least_months) if standard.least_months else "",
+            most=_length(standard.most_months),
+            basis=standard.basis,
+            since=standard.valid_from,
+        )
+        for standard in severity_standards(on)
+    ]
+
+
+def _length(months: int) -> str:
+    return f"{months} 个月" if months % 12 else f"{months // 12} 年"
 
 
 def data_as_of() -> AsOf | None:

@@ -18,13 +18,13 @@ WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 @methods("GET")
 @allow(anyone())
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"as_of": queries.data_as_of()})
+    return render(request, "portal/home.html", _public())
 
 
 @methods("GET")
 @allow(anyone())
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/about.html", {"as_of": queries.data_as_of()})
+    return render(request, "portal/about.html", _public())
 
 
 @methods("GET")
@@ -89,3 +89,7 @@ def design(request: HttpRequest) -> HttpResponse:
 def design_phone(request: HttpRequest) -> HttpResponse:
     """The same specimens without a frame, shown by the living page at the width of a phone."""
     return render(request, "portal/design_phone.html", specimens.context())
+
+
+def _public() -> dict[str, object]:
+    return {"as_of": queries.data_as_of(), "terms": queries.terms(clock.today())}

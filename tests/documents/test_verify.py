@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from core import doors
 from core.actors import Actor, ActorKind, AdminRole
@@ -286,3 +288,17 @@ def test_a_paper_names_its_unit_as_it_was_called_when_it_went_out() -> None:
         assert "签发单位江阴市环境保护局" in page
     assert "生态环境局" not in text_of(bytes_of(before))
     assert "环境保护局" not in text_of(bytes_of(after))
+
+
+@pytest.mark.django_db
+def test_the_code_stands_on_every_page_where_the_pages_say_it_does() -> None:
+    unit = make_unit()
+    number_letters(unit)
+    long = letter(paragraphs=["现将有关情况函告如下。" * 20] * 12)
+    document = issue(approver(unit), unit, make_person().id, data=long)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(bytes_of(document))).pages]
+    assert len(pages) > 2
+    assert all(codes.grouped(document.code) in page for page in pages)
+    where = "印在本平台出具的报告、复函等文书每页的下方"
+    assert where in text(Browser().get("/"))
+    assert where in text(Browser().get("/verify"))

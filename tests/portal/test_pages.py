@@ -4,15 +4,17 @@ import re
 from datetime import datetime
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
-from core import doors, errors, problems
+from core import clock, doors, errors, problems
 from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Duty, Role
 from core.clock import SHANGHAI
 from core.models import AuditEvent, AuditSeal
 from documents.services.drafts import add_draft, return_draft, submit_draft
-from portal import context, views
+from portal import context, queries, views
+from sectors.models import SeverityStandard
 from tests.documents.people import approver, clerk, make_unit
 from tests.documents.writing import letter
 
@@ -195,3 +197,26 @@ def test_a_returned_draft_is_a_figure_for_its_drafter_only() -> None:
 def figures(actor: Actor) -> list[str]:
     tiles = staff_page(actor).content.decode().split('<ul class="tiles">')[1].split("</ul>")[0]
     return re.findall(r">(我的待办|今日到期|已逾期|待签发文书|退回给我的草稿|未读消息)<", tiles)
+
+
+@pytest.mark.django_db
+@time_machine.travel("2026-07-31 10:00:00 +0800", tick=False)
+def test_how_long_breaches_are_shown_is_read_from_the_standards() -> None:
+    home, about = (text_of(Client().get(path).content.decode()) for path in ("/", "/about"))
+    assert "最短公示期：轻微失信原则上不公示，一般失信 3 个月，严重失信 1 年。" in home
+    rows = (
+        "轻微 原则上不公示 确需公示的不超过 3 个月 法定责任履行完毕即可",
+        "一般 3 个月 1 年 满 3 个月的次日起",
+        "严重 1 年 3 年 满 1 年的次日起",
+    )
+    assert all(row in about for row in rows)
+    basis = "依据：信用修复管理办法（国家发展改革委令第36号），自 2026年4月1日 起施行；行业主管部门"
+    assert about.count("依据：") == about.count(basis) == 1
+    standards = SeverityStandard.objects.order_by("most_months")
+    assert [(term.severity, term.since) for term in queries.terms(clock.today())] == list(
+        standards.values_list("severity", "valid_from")
+    )
+    with time_machine.travel("2026-03-31 10:00:00 +0800", tick=False):
+        before = Client().get("/about").content.decode()
+    assert "最短公示期</th>" not in before
+    assert "依据：" not in before
