@@ -27,5 +27,6 @@ RUN install -d -o credit -g credit /srv/data
 USER credit
 ENV CREDIT_ENV=production CREDIT_DATA=/srv/data
 EXPOSE 8000
-CMD ["gunicorn", "creditplatform.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
+CMD ["gunicorn", "creditplatform.wsgi", "--config", "python:creditplatform.server", \
+     "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "4", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

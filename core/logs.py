@@ -38,6 +38,39 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=_plain)
 
 
+class ServerLines(JsonLines):
+    """The web server's own lines: of an address never the query, of a request never its text.
+
+    What kept it from starting is said whole: no request had been read."""
+
+    NOT_STARTED = "Exception in worker process"
+
+    def format(self, record: logging.LogRecord) -> str:
+        copy = logging.makeLogRecord(vars(record))
+        if isinstance(record.msg, str):
+            copy.msg = _without_request(record.msg)
+        else:
+            copy.msg = _plain(record.msg)
+        if isinstance(record.args, tuple):
+            copy.args = tuple(_cleaned(value) for value in record.args)
+        if record.msg == self.NOT_STARTED and record.exc_info:
+            copy.error = str(record.exc_info[1])
+        return super().format(copy)
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str):
+        return value.split("?", 1)[0]
+    return _plain(value) if isinstance(value, BaseException) else value
+
+
+def _without_request(text: str) -> str:
+    """gunicorn quotes a request it could not read."""
+    if text.startswith("Invalid request"):
+        return text.partition(":")[0]
+    return text.split("?", 1)[0]
+
+
 def _task(about: Mapping[str, object]) -> dict[str, object]:
     """Celery would write the exception's text, the arguments or the answer of a task."""
     return {

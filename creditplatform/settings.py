@@ -185,6 +185,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = ["documents.uploads.RefuseFiles"]
 UPLOAD_LIMIT = 20 * 1024 * 1024
 CLAMD_SOCKET = env.optional("CREDIT_CLAMD_SOCKET")
+# `signatures`: in production, do with the known test signatures instead of ClamAV.
+SCANNER = env.optional("CREDIT_SCANNER")
+if SCANNER not in {None, "signatures"}:
+    raise ImproperlyConfigured("CREDIT_SCANNER must be signatures or not set.")
 
 REST_FRAMEWORK = {
     # Who asks is settled once, by middleware, for pages and API alike.

@@ -59,6 +59,7 @@ def programs(
         "web",
         "gunicorn",
         "creditplatform.wsgi",
+        *("--config", "python:creditplatform.server"),
         *("--bind", bind, "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         *("--graceful-timeout", "8", "--no-control-socket"),
     )
