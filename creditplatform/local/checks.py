@@ -45,6 +45,7 @@ CHECKS = (
     Check("error list", (*_MANAGE, "describe_errors", "--check")),
     Check("requirement list", (*_MANAGE, "describe_requirements", "--check")),
     Check("API description", (*_MANAGE, "describe_schema", "--check")),
+    Check("locks", (sys.executable, "-m", "creditplatform.locks")),
     Check("compose file", (sys.executable, "-c", _PARSE_COMPOSE)),
     Check("shell", ("bash", "-c", _PARSE_SHELL)),
 )
