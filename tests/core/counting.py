@@ -12,10 +12,8 @@ from core.models import AuditEvent
 from core.services import audit
 
 COUNTED = "tests.counted"
-GATE = 4_711
-
-
 COUNT = "tests.count"
+GATE = 4_711
 
 
 @job(COUNT, title="计数")
