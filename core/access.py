@@ -1,7 +1,7 @@
 """Who may open a page or call an API. Every view names it with `@allow(...)`; one that does not
 is refused to everybody and fails the permission matrix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
@@ -75,12 +75,13 @@ def allow(*grants: Grant) -> Callable[[View[P]], View[P]]:
             if any(grant.admits(actor) for grant in grants):
                 return view(request, *args, **kwargs)
             if actor.kind is not ActorKind.PUBLIC:
-                doors.record_denial(
-                    actor=actor, action=doors.name_of(view), code=errors.NOT_ALLOWED.code
-                )
-                raise errors.NOT_ALLOWED()
-            if is_api(request) or request.method not in {"GET", "HEAD"}:
+                refusal = _refusal(actor, grants)
+                doors.record_denial(actor=actor, action=doors.name_of(view), code=refusal.code)
+                raise refusal
+            if is_api(request):
                 raise errors.UNAUTHENTICATED()
+            if request.method not in {"GET", "HEAD"}:
+                raise errors.SIGN_IN()
             query = urlencode({"next": request.get_full_path()})
             return redirect(f"{reverse('accounts:sign_in')}?{query}")
 
@@ -88,6 +89,14 @@ def allow(*grants: Grant) -> Callable[[View[P]], View[P]]:
         return guarded
 
     return decorate
+
+
+def _refusal(actor: Actor, grants: Iterable[Grant]) -> errors.Refusal:
+    """A system is told which scope it lacks; anybody else that the post does not carry this."""
+    scopes = sorted({grant.scope for grant in grants if grant.scope})
+    if actor.kind is ActorKind.CLIENT and scopes:
+        return errors.SCOPE_MISSING(scopes="、".join(scopes))
+    return errors.NOT_ALLOWED()
 
 
 def is_api(request: HttpRequest) -> bool:

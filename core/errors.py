@@ -118,16 +118,30 @@ INVALID = define(
 UNAUTHENTICATED = define(
     "core.unauthenticated",
     401,
+    title="缺少接口密钥",
+    message="需要提供有效的接口密钥。",
+    advice="请在 Authorization 头中提供 Bearer 密钥。",
+)
+SIGN_IN = define(
+    "core.sign_in_required",
+    401,
     title="未登录",
-    message="需要先登录或提供有效的接口密钥。",
-    advice="请登录后再试；系统对接请在 Authorization 头中提供 Bearer 密钥。",
+    message="尚未登录或登录已过期，本次提交未被接受。",
+    advice="请登录后再试。",
 )
 NOT_ALLOWED = define(
     "core.not_allowed",
     403,
     title="无权办理",
     message="您当前的岗位不能办理此事项。",
-    advice="如确需办理，请联系本单位管理员调整岗位。",
+    advice="如确需办理，请系统管理员调整任职。",
+)
+SCOPE_MISSING = define(
+    "core.scope_missing",
+    403,
+    title="接口权限不足",
+    message="此接口需要权限 {scopes}，当前密钥没有。",
+    advice="如确需调用，请系统管理员为接口用户增加该权限。",
 )
 CSRF = define(
     "core.csrf",

@@ -232,7 +232,7 @@ def test_without_the_cache_calls_are_answered(settings: Settings) -> None:
 
 def test_a_client_does_only_what_its_scopes_say() -> None:
     _, key = make_client("facts:write")
-    assert code_of(call(key)) == (403, "core.not_allowed")
+    assert code_of(call(key)) == (403, "core.scope_missing")
     assert call(key, "/api/v1/who").status_code == 200
 
 

@@ -181,7 +181,7 @@ def test_a_system_asks_for_the_jobs_of_its_unit(client: Client) -> None:
         "summary": "",
         "error": {
             "code": "core.not_allowed",
-            "detail": "您当前的岗位不能办理此事项。如确需办理，请联系本单位管理员调整岗位。",
+            "detail": "您当前的岗位不能办理此事项。如确需办理，请系统管理员调整任职。",
         },
     }
 
@@ -194,9 +194,23 @@ def test_a_system_without_right_or_of_another_unit_gets_nothing(client: Client) 
     _, unfit = people.make_client("changes:read", unit_id=700)
     answers = [
         (get(client, job.id, other), 404, "core.not_found"),
-        (get(client, job.id, unfit), 403, "core.not_allowed"),
+        (get(client, job.id, unfit), 403, "core.scope_missing"),
     ]
     for response, status, code in answers:
         assert (response.status_code, json.loads(response.content)["code"]) == (status, code)
+    told = json.loads(get(client, job.id, unfit).content)["detail"]
+    assert told.startswith("此接口需要权限 jobs:read，当前密钥没有。")
+    denied = AuditEvent.objects.filter(kind="denial").latest("id")
+    assert denied.detail == {"code": "core.scope_missing"}
     nobody = client.get(f"/api/v1/jobs/{job.id}")
-    assert nobody.status_code == 401
+    assert (nobody.status_code, nobody.json()["code"]) == (401, "core.unauthenticated")
+    assert "Bearer" in nobody.json()["detail"]
+
+
+def test_a_page_does_not_speak_of_keys_to_somebody_signed_out(client: Client) -> None:
+    answer = client.post("/jobs/1/cancel")
+    assert answer.status_code == 401
+    page = answer.content.decode()
+    assert "core.sign_in_required" in page
+    assert "请登录后再试。" in page
+    assert "Bearer" not in page

@@ -109,7 +109,7 @@ def test_a_refused_step_ends_the_job_at_once_with_its_code() -> None:
     assert state(job)[0] == "failed"
     assert (job.error_code, job.error_detail) == (
         "core.not_allowed",
-        "您当前的岗位不能办理此事项。如确需办理，请联系本单位管理员调整岗位。",
+        "您当前的岗位不能办理此事项。如确需办理，请系统管理员调整任职。",
     )
     denial = AuditEvent.objects.get(kind="denial")
     assert (denial.actor_id, denial.person_id, denial.request_id) == (7, 70, f"job-{job.id}")

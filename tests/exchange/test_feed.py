@@ -212,7 +212,8 @@ def test_nonsense_is_refused_and_nothing_is_remembered(mixed: None, query: str, 
 def test_others_are_denied_and_nothing_changes(actor: Actor) -> None:
     with pytest.raises(errors.Refusal) as denied:
         api.changes(request_as(actor, ""))
-    assert (denied.value.code, denied.value.error.status) == ("core.not_allowed", 403)
+    code = "core.scope_missing" if actor.kind is ActorKind.CLIENT else "core.not_allowed"
+    assert (denied.value.code, denied.value.error.status) == (code, 403)
     assert AuditEvent.objects.get().kind == "denial"
     assert Told.objects.count() == 0
 
@@ -241,7 +242,7 @@ def test_a_system_reads_with_its_key() -> None:
     )
     _, other = people.make_client("accounts:none", unit_id=3)
     denied = Client().get("/api/v1/changes", headers=people.bearer(other))
-    assert (denied.status_code, denied.json()["code"]) == (403, "core.not_allowed")
+    assert (denied.status_code, denied.json()["code"]) == (403, "core.scope_missing")
     nobody = Client().get("/api/v1/changes")
     assert (nobody.status_code, nobody.json()["code"]) == (401, "core.unauthenticated")
     assert Told.objects.count() == 1

@@ -113,7 +113,8 @@ def meaning(response: HttpResponseBase) -> str:
     location = response.headers.get("Location", "")
     if response.status_code == HTTPStatus.UNAUTHORIZED or location.startswith("/sign-in?next="):
         return "sign in"
-    if response.status_code == HTTPStatus.FORBIDDEN and b"core.not_allowed" in content:
+    refused = any(code in content for code in (b"core.not_allowed", b"core.scope_missing"))
+    if response.status_code == HTTPStatus.FORBIDDEN and refused:
         return "no"
     return "yes"
 
