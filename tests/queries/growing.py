@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from accounts import tokens
 from accounts.actors import actor_of_account
-from accounts.models import User
+from accounts.models import ActivationCode, User
 from core import clock, doors
 from core.actors import SYSTEM, Actor
 from core.services import audit, jobs, seals
@@ -51,6 +52,28 @@ Grow = Callable[[Place, int], None]
 def accounts(place: Place, count: int) -> None:
     for _ in range(count):
         people.make_user()
+
+
+def represented(place: Place, count: int) -> None:
+    for _ in range(count):
+        people.make_agent(1)
+
+
+def codes(place: Place, count: int) -> None:
+    """Half of them used, each by somebody else."""
+    now = clock.now()
+    for number in range(count):
+        used_by = people.make_agent() if number % 2 else None
+        ActivationCode.objects.create(
+            subject_id=1,
+            code_hash=tokens.digest(str(next(_numbers))),
+            basis="委托书",
+            issued_at=now,
+            issued_by=people.make_person(),
+            expires_at=now + timedelta(days=1),
+            used_at=now if used_by else None,
+            used_by=used_by,
+        )
 
 
 def unconfirmed(place: Place, count: int) -> None:

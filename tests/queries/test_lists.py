@@ -13,6 +13,7 @@ from tests.queries import growing
 from tests.queries.counting import ask
 from tests.queries.growing import Grow, Place
 
+MEMBERS = frozenset({"clerk", "approver", "credit_office"})
 DAYS = "purpose=routine&first_day={today}&last_day={today}"
 
 
@@ -31,6 +32,8 @@ LISTS = {
         "security", "/administration/confirmations", growing.unconfirmed
     ),
     "accounts:clients": List("security", "/administration/api-clients", growing.clients),
+    "accounts:representations": List("credit_office", "/agents", growing.represented),
+    "accounts:activation_codes": List("credit_office", "/agents/codes", growing.codes),
     "core:audit_events": List("audit", f"/audit/events?{DAYS}", growing.events),
     "core:audit_seals": List("audit", "/audit/seals?all=1", growing.sealed),
     "core:jobs": List("clerk", "/jobs", growing.long_work),
@@ -68,7 +71,7 @@ def test_fifty_rows_cost_what_ten_do(name: str, monkeypatch: pytest.MonkeyPatch)
     unit = OrgUnit.objects.create(code="320281-list", name="清单局", level=3)
     place = Place(
         unit,
-        people.make_member(chosen.role if chosen.role in {"clerk", "approver"} else "clerk", unit),
+        people.make_member(chosen.role if chosen.role in MEMBERS else "clerk", unit),
     )
     headers = {}
     client = Client()
