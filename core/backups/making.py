@@ -45,19 +45,21 @@ def make(out: Path) -> dict[str, Any]:
     programs.find("pg_dump")
     part = out.with_name(out.name + ".part")
     dump = out.with_name(out.name + ".dump")
-    part.touch(mode=0o600)
-    dump.touch(mode=0o600)
+    kept = out.with_name(out.name + ".roots")
+    passing = (part, dump, kept)
+    for file in passing:
+        file.touch(mode=0o600)
     try:
         with tarfile.open(part, "w") as archive:
-            manifest = _fill(archive, dump)
+            manifest = _fill(archive, dump, kept)
         part.replace(out)
     finally:
-        part.unlink(missing_ok=True)
-        dump.unlink(missing_ok=True)
+        for file in passing:
+            file.unlink(missing_ok=True)
     return manifest
 
 
-def _fill(archive: tarfile.TarFile, dump: Path) -> dict[str, Any]:
+def _fill(archive: tarfile.TarFile, dump: Path, kept: Path) -> dict[str, Any]:
     made_at = clock.now()
     opened = programs.connect()
     try:
@@ -72,8 +74,10 @@ def _fill(archive: tarfile.TarFile, dump: Path) -> dict[str, Any]:
         opened.close()
     members = {DUMP: _add(archive, DUMP, dump)}
     dump.unlink()
-    kept = b"".join(_roots_until(seals))
-    members[roots.path().name] = _add_bytes(archive, roots.path().name, kept)
+    # A member's size comes before its content, and these lines only ever become more.
+    with kept.open("wb") as writing:
+        writing.writelines(_roots_until(seals))
+    members[roots.path().name] = _add(archive, roots.path().name, kept)
     for name, file in _files():
         try:
             members[name] = _add(archive, name, file)

@@ -3,7 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -96,7 +96,8 @@ class Bundle:
             packed.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
             for name in PARTS:
                 packed.write(self.draft / name, name)
-            packed.writestr("roots.jsonl", _roots_between(place))
+            with packed.open("roots.jsonl", "w") as writing:
+                writing.writelines(_roots_between(place))
             packed.write(chain.__file__, "chain.py")
             packed.write(BUNDLE / "verify.py", "verify.py")
             packed.write(BUNDLE / "README.md", "README.md")
@@ -178,14 +179,12 @@ def _append(file: Path, size: int, lines: list[dict[str, Any]]) -> int:
         return opened.tell()
 
 
-def _roots_between(place: Mapping[str, Any]) -> bytes:
+def _roots_between(place: Mapping[str, Any]) -> Iterator[bytes]:
     """The lines of the file outside the database that belong to the bundle."""
     if not roots.path().exists():
-        return b""
-    found = []
+        return
     with roots.path().open("rb") as opened:
         for line in roots.lines(opened):
             seal = roots.parse(line)
             if seal and place["start"]["number"] < seal.number <= place["end"]["number"]:
-                found.append(line)
-    return b"".join(found)
+                yield line

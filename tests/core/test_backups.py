@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
-from core import doors, idempotency
+from core import doors, idempotency, roots
 from core.actors import Actor, ActorKind
 from core.backups import contents
 from core.models import AuditEvent, AuditSeal
@@ -271,3 +271,22 @@ def test_the_operator_is_told_what_is_wrong(data_folder: Path, tmp_path: Path) -
     assert (code, "No such file" in said) == (1, True)
     code, said = manage("restore", str(tmp_path / "none.tar"), "--into=x; DROP TABLE y")
     assert (code, "--into 只能是" in said) == (1, True)
+
+
+def test_a_long_roots_file_is_copied_whole_and_nothing_passing_is_left(tmp_path: Path) -> None:
+    write(1)
+    seal()
+    copy_out()
+    root = roots.path().read_bytes()
+    with roots.path().open("wb") as opened:
+        opened.writelines(root for _ in range(50_000))
+        opened.write(root[:20])
+    out = tmp_path / "out" / "copy.tar"
+    code, said = manage("backup", "--out", str(out))
+    assert code == 0, said
+    with tarfile.open(out) as archive:
+        member = archive.extractfile(roots.path().name)
+        assert member is not None
+        assert member.read() == root * 50_000
+        assert archive.getmember(roots.path().name).mode == 0o600
+    assert [file.name for file in out.parent.iterdir()] == ["copy.tar"]
