@@ -8,7 +8,7 @@ from creditplatform.local.folder import DataFolder, leading_data
 from creditplatform.local.processes import REPOSITORY
 from creditplatform.local.run import manage_command, parse
 from creditplatform.local.services import environment
-from creditplatform.local.suite import workers
+from creditplatform.local.suite import speed, workers
 from creditplatform.local.trouble import Trouble
 
 
@@ -110,3 +110,19 @@ def test_production_never_becomes_a_demonstration(
     monkeypatch.setenv("CREDIT_ENV", "production")
     with pytest.raises(Trouble, match="CREDIT_ENV is production"):
         environment(DataFolder(tmp_path), {})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "everything", "expected"),
+    [
+        ([], False, ["-m", "not slow"]),
+        (["tests/local"], False, ["-m", "not slow"]),
+        ([], True, []),
+        (["-m", "browser"], False, []),
+        (["tests/local/test_command_line.py"], False, []),
+    ],
+)
+def test_the_suite_leaves_the_slow_to_ci(
+    arguments: list[str], everything: bool, expected: list[str]
+) -> None:
+    assert speed(arguments, everything=everything) == expected
