@@ -25,6 +25,8 @@ UNLOGGED = {
     "accounts:change_password": FORM,
     "accounts:create_client": FORM,
     "accounts:create_person": FORM,
+    "accounts:grant_representation": FORM,
+    "accounts:issue_code": FORM,
     "accounts:recovery_codes": OWN,
     "accounts:signing_keys": "public keys, which anyone may have",
     "core:audit_export": OWN_JOBS,
