@@ -148,7 +148,7 @@ def configured() -> Scanner:
     not the test file is a decision, not a default."""
     if settings.CLAMD_SOCKET:
         return ClamdScanner(settings.CLAMD_SOCKET)
-    if settings.PRODUCTION and getattr(settings, "SCANNER", None) != SignatureScanner.ENGINE:
+    if settings.PRODUCTION and settings.SCANNER != SignatureScanner.ENGINE:
         return NoScanner()
     return SignatureScanner()
 
