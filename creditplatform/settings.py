@@ -39,6 +39,7 @@ if AUDIT_ALGORITHM not in {"sha256", "sm3"}:
 METRICS_ALLOW = env.words("CREDIT_METRICS_ALLOW", "127.0.0.1,::1")
 
 INSTALLED_APPS = [
+    "django.contrib.postgres",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "documents",
     "desk",
     "exchange",
+    "records",
     "portal",
 ]
 MIDDLEWARE = [

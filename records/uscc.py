@@ -11,6 +11,10 @@ _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _SHAPE = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
+_PERSON = re.compile(
+    r"[1-9][0-9]{5}(19[0-9]{2}|20[0-2][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9X]"
+)
+_PERSON_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # What stands for "a household without a code" in files. Never a subject.
 PLACEHOLDER = "00000000000000000X"
 
@@ -56,6 +60,19 @@ KINDS = {
     "Y1": "其他",
 }
 
+# What a subject is, by the pair its code begins with; whoever is not named here is "other".
+_SUBJECT_KINDS = {
+    "11": "organ",
+    "12": "institution",
+    "51": "social",
+    "52": "social",
+    "53": "social",
+    "59": "social",
+    "91": "enterprise",
+    "92": "household",
+    "93": "cooperative",
+}
+
 
 class Oddity(StrEnum):
     """What is odd about a code of the right shape. Some real early codes fail the check
@@ -76,7 +93,7 @@ class Reading:
 
 def read(raw: str) -> Reading:
     code = raw.strip().upper()
-    if not _SHAPE.fullmatch(code) or code == PLACEHOLDER:
+    if not _SHAPE.fullmatch(code) or code == PLACEHOLDER or is_person_number(code):
         return Reading("")
     oddities = []
     if code[17] != check_character(code):
@@ -86,6 +103,23 @@ def read(raw: str) -> Reading:
     if code[:2] not in KINDS:
         oddities.append(Oddity.KIND)
     return Reading(code, tuple(oddities))
+
+
+def subject_kind(code: str) -> str:
+    """The kind of subject a code is given to: a household's begins with 92."""
+    return _SUBJECT_KINDS.get(code[:2], "other")
+
+
+def is_person_number(code: str) -> bool:
+    """The number of an identity card, which has the shape of a credit code: a day of birth stands
+    in it and its own check digit fits. No card begins as the codes of businesses do. The twin of
+    SQL `records_is_person_number`."""
+    if not _PERSON.fullmatch(code):
+        return False
+    total = sum(int(c) * w for c, w in zip(code[:17], _PERSON_WEIGHTS, strict=True))
+    if "10X98765432"[total % 11] != code[17]:
+        return False
+    return code[:2] not in {"91", "92", "93"} or code[17] != check_character(code)
 
 
 def check_character(code: str) -> str:

@@ -41,6 +41,12 @@ def grant_read(table: str) -> RunSQL:
     return RunSQL(_where_role_exists(statements), RunSQL.noop)
 
 
+def grant_sequence(sequence: str) -> RunSQL:
+    """Numbers drawn before the rows are written, for statements that write several tables."""
+    statements = [f"GRANT USAGE ON SEQUENCE {sequence} TO {APPLICATION}"]
+    return RunSQL(_where_role_exists(statements), RunSQL.noop)
+
+
 def _where_role_exists(statements: Sequence[str]) -> str:
     body = " ".join(f"EXECUTE '{statement}';" for statement in statements)
     return (

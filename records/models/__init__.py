@@ -1,31 +1,60 @@
-from records.models.catalogue import (
+from records.models.behaviours import (
     Behaviour,
-    CatalogueItem,
-    CatalogueVersion,
+    BehaviourVersion,
     DisclosureRule,
-    Polarity,
+    PenaltyKind,
+    PenaltySeverity,
     Severity,
 )
 from records.models.cases import Case, CaseFact
-from records.models.facts import Attestation, Fact, FactEffect, FactText, FactVersion
-from records.models.subjects import Subject, SubjectVersion, Succession, SupervisedObject
+from records.models.catalogue import (
+    CatalogueItem,
+    CatalogueSource,
+    CatalogueVersion,
+    InfoClass,
+    ItemKind,
+    Polarity,
+)
+from records.models.effects import FactEffect
+from records.models.facts import Attestation, Fact, FactVersion
+from records.models.known import CURRENT, known_at
+from records.models.notes import CorrectionNote
+from records.models.objects import ObjectHolding, ObjectRecord, SupervisedObject
+from records.models.persons import ResponsiblePerson
+from records.models.subjects import Subject, SubjectName, SubjectVersion, Succession
+from records.models.texts import Erasure, FactText, TextReview
 
 __all__ = [
+    "CURRENT",
     "Attestation",
     "Behaviour",
+    "BehaviourVersion",
     "Case",
     "CaseFact",
     "CatalogueItem",
+    "CatalogueSource",
     "CatalogueVersion",
+    "CorrectionNote",
     "DisclosureRule",
+    "Erasure",
     "Fact",
     "FactEffect",
     "FactText",
     "FactVersion",
+    "InfoClass",
+    "ItemKind",
+    "ObjectHolding",
+    "ObjectRecord",
+    "PenaltyKind",
+    "PenaltySeverity",
     "Polarity",
+    "ResponsiblePerson",
     "Severity",
     "Subject",
+    "SubjectName",
     "SubjectVersion",
     "Succession",
     "SupervisedObject",
+    "TextReview",
+    "known_at",
 ]

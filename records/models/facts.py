@@ -1,132 +1,270 @@
-"""The ledger. Facts are said by units about subjects; nothing said is ever lost."""
+"""The ledger. Facts are said by units about organisations; nothing said is ever lost.
 
-from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
+Foreign keys without a constraint of their own are covered by a composite one (records.sql.ties),
+which also proves that what is copied agrees with its origin.
+"""
+
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Person
+from core.actors import ActorKind, Role
 from documents.models import EvidenceFile
-from records.models.catalogue import (
-    Behaviour,
-    CatalogueItem,
-    CatalogueVersion,
-    DisclosureRule,
-    Polarity,
-    Severity,
-)
-from records.models.subjects import Subject, SupervisedObject
+from records.models.behaviours import Behaviour, DisclosureRule, Severity
+from records.models.catalogue import CatalogueItem, CatalogueVersion, ItemKind, Polarity
+from records.models.known import CURRENT, days_ordered, ordered, written
+from records.models.objects import SupervisedObject
+from records.models.subjects import Subject
+from records.models.texts import FactText
 from sectors.models import OrgUnit
+
+if TYPE_CHECKING:
+    from core.actors import Actor
+
+EARLIEST = "1949-10-01"
 
 
 class Attestation(models.Model):
-    """送达声明: a named officer states, once for a batch, that the decisions in it were notified
-    and served. Stands in where the official template has no column for it."""
+    """送达声明: a named officer states, once for a batch, that the decisions of an item made within
+    a period were notified and served. Stands in where the official template has no column for it.
+    """
 
-    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT)
-    officer_id = models.BigIntegerField()
-    wording = models.CharField(max_length=500)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(CatalogueItem, on_delete=models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    wording = models.CharField("声明", max_length=500)
+    decided_from = models.DateField("决定日期自")
+    decided_to = models.DateField("决定日期至（含）")
     attested_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="records_attestation_wording", condition=~Q(wording="")),
+            # What a version of a fact points at: one unit's word holds for its own decisions only.
+            models.UniqueConstraint(name="records_attestation_for", fields=["id", "unit", "item"]),
+            models.CheckConstraint(
+                name="records_attestation_wording", condition=written("wording")
+            ),
+            models.CheckConstraint(
+                name="records_attestation_days", condition=Q(decided_to__gte=F("decided_from"))
+            ),
         ]
 
 
 class Fact(models.Model):
-    """事实（谱系）: one decision or event, through all its versions. Of one decision only one fact
-    counts; a second source waits in the conflict queue."""
+    """事实（谱系）: one decision or event of one organisation, through all its versions."""
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="facts")
-    item = models.ForeignKey(CatalogueItem, on_delete=models.PROTECT, related_name="facts")
-    kind = models.CharField(max_length=12)
-    polarity = models.CharField(max_length=8, choices=Polarity.choices)
-    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="facts")
-    authority_code = models.CharField("认定机关代码", max_length=40)
-    document_key = models.CharField("文号（规范）", max_length=128)
-    source_key = models.CharField("来源键", max_length=128, blank=True)
-    supervised_object = models.ForeignKey(
-        SupervisedObject, on_delete=models.PROTECT, null=True, related_name="facts"
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_index=False, related_name="facts"
     )
-    counts = models.BooleanField(default=True)
+    item = models.ForeignKey(
+        CatalogueItem, on_delete=models.PROTECT, db_index=False, related_name="facts"
+    )
+    supervised_object = models.ForeignKey(
+        SupervisedObject,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="facts",
+    )
     opened_at = models.DateTimeField()
+    # The fact of another organisation this one was moved from; its history stays there.
+    moved_from_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="records_fact_key", fields=["subject", "id"]),
-            models.UniqueConstraint(
-                name="records_fact_content", fields=["subject", "id", "item", "polarity"]
-            ),
-            models.UniqueConstraint(
-                name="records_fact_counting",
-                fields=["subject", "kind", "authority_code", "document_key"],
-                condition=Q(counts=True) & ~Q(document_key=""),
-            ),
+            models.UniqueConstraint(name="records_fact_key", fields=["subject", "id", "item"]),
         ]
         indexes = [
             models.Index(
-                name="records_fact_source",
-                fields=["unit", "source_key"],
-                condition=~Q(source_key=""),
+                name="records_fact_object",
+                fields=["supervised_object"],
+                condition=Q(supervised_object__isnull=False),
             ),
         ]
 
 
+class FactVersions(models.QuerySet["FactVersion"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Who may read a fact beyond what the public is shown: the unit that said it and the credit
+        office all, other staff on duty and systems what is public or shared among authorities,
+        agents the same of their own organisations. Administrators see none."""
+        if actor.kind is ActorKind.SYSTEM:
+            return self
+        shared = ~Q(catalogue_version__disclosure=CatalogueVersion.Disclosure.INTERNAL)
+        if actor.kind is ActorKind.AGENT:
+            return self.filter(shared, subject_id__in=actor.subject_ids)
+        if actor.kind is ActorKind.CLIENT and actor.unit_id is not None:
+            return self.filter(shared | Q(unit_id=actor.unit_id))
+        if actor.kind is not ActorKind.STAFF or not actor.units():
+            return self.none()
+        if actor.holds([Role.CREDIT_OFFICE]):
+            return self
+        return self.filter(shared | Q(unit_id__in=actor.units()))
+
+
 class FactVersion(models.Model):
-    """事实版本: the content as the source said it, and when we knew it so. A change closes one
-    version and opens the next in one statement."""
+    """事实版本: the content as its source said it, and when we knew it so. A change closes one
+    version and opens the next in one statement, so a fact's versions follow each other without a
+    gap; one whose last version is closed was retracted or moved and is never opened again.
+
+    Of one decision only one fact stands: the number as normalised, the authority, the kind and the
+    subject name it. Dates are half-open: a licence valid through 31 May ends on 1 June.
+    """
 
     class NoticeBasis(models.TextChoices):
         DOCUMENT = "document", "送达证明"
         ATTESTED = "attested", "单位声明"
 
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="versions")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="fact_versions")
-    item = models.ForeignKey(CatalogueItem, on_delete=models.PROTECT, related_name="fact_versions")
+    class Intent(models.TextChoices):
+        WILFUL = "wilful", "故意"
+        NEGLIGENT = "negligent", "过失"
+        UNINTENDED = "unintended", "非主观"
+
+    subject = models.ForeignKey(
+        Subject,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="fact_versions",
+    )
+    fact = models.ForeignKey(
+        Fact,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="versions",
+    )
+    item = models.ForeignKey(
+        CatalogueItem,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="fact_versions",
+    )
+    kind = models.CharField(max_length=12, choices=ItemKind.choices)
     polarity = models.CharField(max_length=8, choices=Polarity.choices)
-    catalogue_version = models.ForeignKey(CatalogueVersion, on_delete=models.PROTECT)
-    known = DateTimeRangeField()
+    catalogue_version = models.ForeignKey(
+        CatalogueVersion,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
+    unit = models.ForeignKey(
+        OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="fact_versions"
+    )
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    recorded_on = models.DateField()
     decided_on = models.DateField("决定日期", null=True)
     starts_on = models.DateField("生效日期")
     ends_on = models.DateField("失效日期", null=True)
     document_no = models.CharField("决定文书号", max_length=128, blank=True)
+    document_key = models.CharField(max_length=128, blank=True)
     authority = models.CharField("认定机关", max_length=200, blank=True)
+    authority_key = models.CharField(max_length=200, blank=True)
+    source_key = models.CharField("来源键", max_length=128, blank=True)
     basis = models.CharField("依据", max_length=2000, blank=True)
-    behaviour = models.ForeignKey(Behaviour, on_delete=models.PROTECT, null=True)
+    behaviour = models.ForeignKey(
+        Behaviour, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     severity = models.PositiveSmallIntegerField("失信程度", choices=Severity.choices, null=True)
+    intent = models.CharField("主观因素", max_length=10, choices=Intent.choices, blank=True)
+    outcome = models.CharField("结果", max_length=40, blank=True)
     amount = models.BigIntegerField("罚款（分）", null=True)
     confiscated = models.BigIntegerField("没收（分）", null=True)
     clock_starts_on = models.DateField("公示起算日", null=True)
-    disclosure_rule = models.ForeignKey(DisclosureRule, on_delete=models.PROTECT, null=True)
-    notice_basis = models.CharField(max_length=8, choices=NoticeBasis.choices, blank=True)
-    notice_evidence = models.ForeignKey(EvidenceFile, on_delete=models.PROTECT, null=True)
-    attestation = models.ForeignKey(Attestation, on_delete=models.PROTECT, null=True)
+    disclosure_rule = models.ForeignKey(
+        DisclosureRule,
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     performed_on = models.DateField("履行完毕日期", null=True)
+    notice_basis = models.CharField(max_length=8, choices=NoticeBasis.choices, blank=True)
+    notice_evidence = models.ForeignKey(
+        EvidenceFile, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    attestation = models.ForeignKey(
+        Attestation,
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     fields = models.JSONField(default=dict)
+    text = models.ForeignKey(
+        FactText,
+        on_delete=models.PROTECT,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="versions",
+    )
+    # Of the text as it was sent, with a salt that goes when the text is erased.
+    text_hash = models.BinaryField(max_length=32, null=True)
+    # Of everything else the source said: an equal hash is the same content sent again.
     content_hash = models.BinaryField(max_length=32)
     batch_id = models.BigIntegerField(null=True)
 
+    objects = FactVersions.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="records_factversion_key", fields=["subject", "id"]),
             models.UniqueConstraint(
-                name="records_factversion_current",
-                fields=["subject", "fact"],
-                condition=Q(known__endswith__isnull=True),
+                name="records_factversion_key", fields=["subject", "fact", "id"]
+            ),
+            models.UniqueConstraint(
+                name="records_factversion_decision",
+                fields=["document_key", "subject", "authority_key", "kind"],
+                condition=CURRENT & ~Q(document_key=""),
+            ),
+            models.UniqueConstraint(
+                name="records_factversion_source",
+                fields=["source_key", "unit", "item", "subject"],
+                condition=CURRENT & ~Q(source_key=""),
+            ),
+            models.CheckConstraint(name="records_factversion_known", condition=ordered()),
+            models.CheckConstraint(name="records_factversion_days", condition=days_ordered()),
+            models.CheckConstraint(
+                name="records_factversion_past",
+                condition=(
+                    Q(decided_on__isnull=True)
+                    | Q(decided_on__lte=F("recorded_on"), decided_on__gte=EARLIEST)
+                )
+                & (Q(performed_on__isnull=True) | Q(performed_on__lte=F("recorded_on"))),
+            ),
+            models.CheckConstraint(
+                name="records_factversion_decision_whole",
+                condition=Q(document_no="", document_key="")
+                | written("document_no") & written("document_key") & written("authority_key"),
             ),
             models.CheckConstraint(
                 name="records_factversion_adverse_is_complete",
-                condition=~Q(polarity="adverse")
-                | (
-                    ~Q(basis="")
-                    & ~Q(document_no="")
-                    & ~Q(authority="")
-                    & ~Q(notice_basis="")
-                    & Q(
-                        decided_on__isnull=False,
-                        severity__isnull=False,
-                        clock_starts_on__isnull=False,
-                        disclosure_rule__isnull=False,
-                    )
+                condition=Q(polarity__in=["positive", "neutral"])
+                | written("basis")
+                & written("document_no")
+                & written("authority")
+                & ~Q(notice_basis="")
+                & Q(
+                    decided_on__isnull=False,
+                    severity__isnull=False,
+                    clock_starts_on__isnull=False,
+                    disclosure_rule__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="records_factversion_only_adverse",
+                condition=Q(polarity="adverse")
+                | Q(
+                    severity__isnull=True,
+                    clock_starts_on__isnull=True,
+                    disclosure_rule__isnull=True,
                 ),
             ),
             models.CheckConstraint(
@@ -144,100 +282,25 @@ class FactVersion(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                name="records_factversion_period",
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
-            ),
-            models.CheckConstraint(
                 name="records_factversion_amounts",
                 condition=(Q(amount__isnull=True) | Q(amount__gte=0))
                 & (Q(confiscated__isnull=True) | Q(confiscated__gte=0)),
             ),
-        ]
-
-
-class FactText(models.Model):
-    """可擦除文本: names and free text beside the append-only core, which keeps only their hash.
-    Erased by two officers with a reason; the hash stays and shows that something stood here."""
-
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="fact_texts")
-    version = models.ForeignKey(FactVersion, on_delete=models.PROTECT, related_name="texts")
-    field = models.CharField(max_length=40)
-    text = models.TextField()
-    text_hash = models.BinaryField(max_length=32)
-    reviewed_at = models.DateTimeField(null=True)
-    reviewed_by = models.BigIntegerField(null=True)
-    public_text = models.TextField(blank=True)
-    erased_at = models.DateTimeField(null=True)
-    erased_by = models.BigIntegerField(null=True)
-    erasure_confirmed_by = models.BigIntegerField(null=True)
-    erasure_reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="records_facttext_field", fields=["subject", "version", "field"]
+            models.CheckConstraint(
+                name="records_factversion_intent",
+                condition=Q(intent__in=["", "wilful", "negligent", "unintended"]),
             ),
             models.CheckConstraint(
-                name="records_facttext_erased_by_two",
-                condition=Q(
-                    erased_at__isnull=True,
-                    erased_by__isnull=True,
-                    erasure_confirmed_by__isnull=True,
-                )
-                | (
-                    Q(
-                        erased_at__isnull=False,
-                        erased_by__isnull=False,
-                        erasure_confirmed_by__isnull=False,
-                        text="",
-                        public_text="",
-                    )
-                    & ~Q(erasure_reason="")
-                    & ~Q(erased_by=F("erasure_confirmed_by"))
-                ),
-            ),
-            models.CheckConstraint(
-                name="records_facttext_shown_when_reviewed",
-                condition=Q(public_text="")
-                | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
+                name="records_factversion_text",
+                condition=Q(text__isnull=True, text_hash__isnull=True)
+                | Q(text__isnull=False, text_hash__isnull=False),
             ),
         ]
-
-
-class FactEffect(models.Model):
-    """事实效力: what later happened to a fact. Written only by services, never by intake: a unit that
-    sends its whole year again every week must not revive a repaired fact."""
-
-    class Kind(models.TextChoices):
-        REPAIRED = "repaired", "已修复"
-        REVOKED = "revoked", "已撤销"
-        RETRACTED = "retracted", "误传更正"
-        DISPUTED = "disputed", "异议中"
-        NOT_COUNTED = "not_counted", "不计入"
-        SUSPENDED = "suspended", "中止"
-        SHIELDED = "shielded", "暂时屏蔽"
-        MOVED = "moved", "已转移"
-
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="effects")
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="fact_effects")
-    version = models.ForeignKey(FactVersion, on_delete=models.PROTECT, related_name="effects")
-    kind = models.CharField(max_length=11, choices=Kind.choices)
-    period = DateRangeField()
-    known = DateTimeRangeField()
-    reason = models.CharField(max_length=60)
-    document_no = models.CharField(max_length=128, blank=True)
-    procedure_kind = models.CharField(max_length=40, blank=True)
-    procedure_id = models.BigIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="records_facteffect_current",
-                fields=["subject", "fact", "kind"],
-                condition=Q(known__endswith__isnull=True),
+        indexes = [
+            # What the batch opened, for its report and its undoing.
+            models.Index(
+                name="records_factversion_batch",
+                fields=["batch_id"],
+                condition=Q(batch_id__isnull=False),
             ),
-            models.CheckConstraint(
-                name="records_facteffect_period", condition=Q(period__isempty=False)
-            ),
-            models.CheckConstraint(name="records_facteffect_reason", condition=~Q(reason="")),
         ]

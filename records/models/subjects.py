@@ -1,11 +1,35 @@
 """Organisations: who the ledger is about. Never a natural person."""
 
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from core.actors import ActorKind
+from records.models.catalogue import CatalogueVersion
+from records.models.known import CURRENT, ordered, written
+from sectors.models import OrgUnit
+
+if TYPE_CHECKING:
+    from core.actors import Actor
+
 CODE_SHAPE = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+REGION_SHAPE = r"^[0-9]{6}([0-9]{3}){0,2}$"
+INDUSTRY_SHAPE = r"^([A-T]|[0-9]{2,4})$"
+
+
+class Subjects(models.QuerySet["Subject"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """Staff on duty and systems see every organisation, agents also their own before it is
+        confirmed, everybody else the confirmed ones."""
+        if actor.kind in {ActorKind.SYSTEM, ActorKind.CLIENT} or actor.units():
+            return self
+        confirmed = Q(confirmed_at__isnull=False)
+        if actor.kind is ActorKind.AGENT:
+            return self.filter(confirmed | Q(id__in=actor.subject_ids))
+        return self.filter(confirmed)
 
 
 class Subject(models.Model):
@@ -15,19 +39,30 @@ class Subject(models.Model):
 
     uscc = models.CharField("统一社会信用代码", max_length=18, unique=True)
     ledger_at = models.DateTimeField()
+    # The transaction that moved the clock: rows are only taken from that very transaction.
+    ledger_txid = models.BigIntegerField()
     confirmed_at = models.DateTimeField(null=True)
+
+    objects = Subjects.as_manager()
 
     class Meta:
         constraints = [
+            # Not the placeholder of households without a code; `records_subject_no_person`
+            # (migration 0002) keeps out numbers of identity cards.
             models.CheckConstraint(
                 name="records_subject_uscc",
                 condition=Q(uscc__regex=CODE_SHAPE) & ~Q(uscc="00000000000000000X"),
+            ),
+            models.CheckConstraint(
+                name="records_subject_confirmed",
+                condition=Q(confirmed_at__isnull=True) | Q(confirmed_at__lte=F("ledger_at")),
             ),
         ]
 
 
 class SubjectVersion(models.Model):
-    """主体信息版本: what the register says of a subject from a day on, and when we knew it."""
+    """主体信息版本: what the register says of a subject from a day on, and when we knew it. It says
+    so until the next version's day."""
 
     class Kind(models.TextChoices):
         ENTERPRISE = "enterprise", "企业"
@@ -44,9 +79,13 @@ class SubjectVersion(models.Model):
         CANCELLED = "cancelled", "注销"
         MOVED = "moved", "迁出"
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="versions")
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_index=False, related_name="versions"
+    )
     valid_from = models.DateField()
-    known = DateTimeRangeField()
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    recorded_on = models.DateField()
     name = models.CharField("名称", max_length=200)
     sign = models.CharField("字号", max_length=100, blank=True)
     kind = models.CharField("类别", max_length=12, choices=Kind.choices)
@@ -55,10 +94,14 @@ class SubjectVersion(models.Model):
     industry_code = models.CharField("行业", max_length=4, blank=True)
     established_on = models.DateField("成立日期", null=True)
     address = models.CharField("住所", max_length=300, blank=True)
-    oddities = ArrayField(models.CharField(max_length=40), default=list)
-    # What search reads: every pair of neighbouring characters of name and sign, and the initials.
-    bigrams = ArrayField(models.CharField(max_length=2), default=list)
-    initials = models.CharField(max_length=100, blank=True)
+    oddities = ArrayField(models.CharField(max_length=12), default=list)
+    # What the clerk who made a provisional subject knew has no catalogue item behind it.
+    catalogue_version = models.ForeignKey(
+        CatalogueVersion, on_delete=models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="+")
+    content_hash = models.BinaryField(max_length=32)
+    batch_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -66,21 +109,77 @@ class SubjectVersion(models.Model):
             models.UniqueConstraint(
                 name="records_subjectversion_current",
                 fields=["subject", "valid_from"],
-                condition=Q(known__endswith__isnull=True),
+                condition=CURRENT,
             ),
-            models.CheckConstraint(name="records_subjectversion_name", condition=~Q(name="")),
+            models.CheckConstraint(name="records_subjectversion_known", condition=ordered()),
+            models.CheckConstraint(name="records_subjectversion_name", condition=written("name")),
+            models.CheckConstraint(
+                name="records_subjectversion_kind",
+                condition=Q(
+                    kind__in=[
+                        "enterprise",
+                        "household",
+                        "cooperative",
+                        "social",
+                        "institution",
+                        "organ",
+                        "other",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="records_subjectversion_status",
+                condition=Q(status__in=["active", "revoked", "cancelled", "moved"]),
+            ),
+            models.CheckConstraint(
+                name="records_subjectversion_codes",
+                condition=(Q(region_code="") | Q(region_code__regex=REGION_SHAPE))
+                & (Q(industry_code="") | Q(industry_code__regex=INDUSTRY_SHAPE)),
+            ),
+        ]
+
+
+class SubjectName(models.Model):
+    """主体名称检索: what a subject is found by, made from its current versions and made again with
+    every change of them. A household without a sign has no row: it is found by its code only.
+
+    Two-character fragments make no trigram, so neighbouring characters are kept in a column; an
+    index on a function of the name would call it for every row it looks at.
+    """
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", "名称"
+        SIGN = "sign", "字号"
+        FORMER = "former", "曾用名"
+
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, db_index=False, related_name="names"
+    )
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    term = models.CharField(max_length=200)
+    bigrams = ArrayField(models.CharField(max_length=2))
+    # First letters of the pronunciation: of the whole, and without the area it begins with.
+    initials = models.CharField(max_length=200, blank=True)
+    short_initials = models.CharField(max_length=200, blank=True)
+    region_code = models.CharField(max_length=12, blank=True)
+    is_confirmed = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="records_subjectname_once", fields=["subject", "kind", "term"]
+            ),
         ]
         indexes = [
-            # Two-character fragments make no trigram; bigrams kept in a column are found at once.
-            GinIndex(
-                name="records_subjectversion_bigrams",
-                fields=["bigrams"],
-                condition=Q(known__endswith__isnull=True),
+            GinIndex(name="records_subjectname_bigrams", fields=["bigrams"], fastupdate=False),
+            models.Index(
+                name="records_subjectname_initials",
+                fields=["initials"],
+                opclasses=["varchar_pattern_ops"],
             ),
             models.Index(
-                name="records_subjectversion_initial",
-                fields=["initials"],
-                condition=Q(known__endswith__isnull=True) & ~Q(initials=""),
+                name="records_subjectname_short",
+                fields=["short_initials"],
                 opclasses=["varchar_pattern_ops"],
             ),
         ]
@@ -97,8 +196,10 @@ class Succession(models.Model):
     predecessor = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="successions")
     successor = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="predecessions")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    on = models.DateField("生效日期")
+    effective_on = models.DateField("生效日期")
     basis = models.CharField("依据", max_length=300)
+    recorded_at = models.DateTimeField()
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -106,35 +207,12 @@ class Succession(models.Model):
                 name="records_succession_two_subjects",
                 condition=~Q(predecessor=F("successor")),
             ),
-            models.CheckConstraint(name="records_succession_basis", condition=~Q(basis="")),
-            models.UniqueConstraint(
-                name="records_succession_once", fields=["predecessor", "successor", "on"]
+            models.CheckConstraint(
+                name="records_succession_kind",
+                condition=Q(kind__in=["merger", "split", "conversion"]),
             ),
-        ]
-
-
-class SupervisedObject(models.Model):
-    """监管对象: a ship, project, site or farm that facts are about. Its owner may be unknown or have
-    no code (a foreign ship); its facts then stay on the object."""
-
-    class Kind(models.TextChoices):
-        SHIP = "ship", "船舶"
-        PROJECT = "project", "工程项目"
-        SITE = "site", "场所"
-        FACILITY = "facility", "设施"
-        FARM = "farm", "农场"
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    number = models.CharField("识别号", max_length=64)
-    name = models.CharField("名称", max_length=200)
-    owner = models.ForeignKey(
-        Subject, on_delete=models.PROTECT, null=True, related_name="supervised_objects"
-    )
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
+            models.CheckConstraint(name="records_succession_basis", condition=written("basis")),
             models.UniqueConstraint(
-                name="records_supervisedobject_number", fields=["kind", "number"]
+                name="records_succession_once", fields=["predecessor", "successor", "effective_on"]
             ),
         ]

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.clock import add_months
-from records.decisions.disclosure import Rule, Window, window
+from records.decisions.disclosure import Terms, Window, window
 
-MINOR = Rule(shown=False, min_months=0, max_months=0)
-GENERAL = Rule(shown=True, min_months=3, max_months=12)
-SERIOUS = Rule(shown=True, min_months=12, max_months=36)
+MINOR = Terms(shown=False, min_months=0, max_months=0)
+GENERAL = Terms(shown=True, min_months=3, max_months=12)
+SERIOUS = Terms(shown=True, min_months=12, max_months=36)
 
 
 @pytest.mark.req("R161")
@@ -36,20 +36,20 @@ def test_a_broken_promise_of_november() -> None:
 
 @given(
     start=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
-    rule=st.sampled_from([GENERAL, SERIOUS, MINOR]),
+    terms=st.sampled_from([GENERAL, SERIOUS, MINOR]),
 )
-def test_day_by_day(start: date, rule: Rule) -> None:
+def test_day_by_day(start: date, terms: Terms) -> None:
     """Every single day within ten years is shown exactly when it lies in the stated period."""
-    found = window(rule, start, None)
-    last = add_months(start, rule.max_months)
+    found = window(terms, start, None)
+    last = add_months(start, terms.max_months or 0)
     for offset in range(-3660, 3660):
         day = start + timedelta(days=offset)
-        assert found.covers(day) is (rule.shown and start <= day <= last)
+        assert found.covers(day) is (terms.shown and start <= day <= last)
 
 
 @given(start=st.dates(date(2020, 1, 1), date(2035, 12, 31)))
 def test_repair_opens_while_it_is_still_shown(start: date) -> None:
-    for rule in (GENERAL, SERIOUS):
-        found = window(rule, start, None)
+    for terms in (GENERAL, SERIOUS):
+        found = window(terms, start, None)
         assert found.repair_from is not None
         assert found.covers(found.repair_from)
