@@ -8,6 +8,9 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+# House numbers and what follows them say where somebody lives.
+_NUMBER = re.compile(r"[0-9０-９]")
+_STREET = re.compile(r"^.*(?:路|街|大道|巷|弄|村|社区|镇|街道)")
 _SUFFIXES = ("省", "市", "县", "区", "街道", "镇", "乡", "自治区")
 LONGEST_INITIALS = 200
 
@@ -155,3 +158,9 @@ def public_name(name: str, *, is_household: bool, sign: str) -> str:
     if is_household and not sign.strip():
         return f"{surname(_SPACE.sub('', name))}*（个体工商户）"
     return name
+
+
+def mask_address(address: str) -> str:
+    """Down to the street or village, without the number of the house."""
+    found = _STREET.match(_NUMBER.split(address, maxsplit=1)[0])
+    return found.group(0) if found else ""

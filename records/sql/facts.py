@@ -2,8 +2,7 @@
 
 Rows are taken from a `Source` (records.sql.rows). The statements work out what no caller may
 choose: kind and polarity from the catalogue, the disclosure rule from severity, field and day of
-decision, the hashes from the content itself.
-"""
+decision, the hashes from the content itself."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,9 +13,9 @@ from django.db import connection
 from records.sql.rows import Source
 
 # What a source says, hashed in the core. Not the catalogue's version (a new edition changes no
-# fact), nor the notice (each file has its own attestation); texts are compared as they stand.
+# fact), nor the notice (each file has its own attestation), nor the source's key (a file has none,
+# a system does); texts are compared as they stand.
 CONTENT = (
-    "source_key",
     "decided_on",
     "starts_on",
     "ends_on",
@@ -89,7 +88,7 @@ versions AS (
     SELECT made.version_id, made.subject_id, made.lineage_id, made.item_id, made.kind,
         made.polarity, made.catalogue_version_id, made.unit_id, subject.ledger_at, %(today)s,
         made.decided_on, made.starts_on, made.ends_on, made.document_no, made.document_key,
-        made.authority, made.authority_key, made.source_key, made.basis, made.behaviour_id,
+        made.authority, made.authority_key, made.kept_source_key, made.basis, made.behaviour_id,
         made.severity, made.intent, made.outcome, made.amount, made.confiscated,
         made.clock_starts_on, made.disclosure_rule_id, made.performed_on, made.notice_basis,
         made.notice_evidence_id, made.attestation_id, made.fields, made.text_id, made.text_hash,
@@ -107,7 +106,8 @@ TEXT_HASH = "sha256(salt || convert_to(texts::text, 'UTF8'))"
 
 OPEN = f"""
 {PREPARED}, numbered AS MATERIALIZED (
-    SELECT prepared.*, nextval('records_fact_id_seq') AS lineage_id,
+    SELECT prepared.*, source_key AS kept_source_key,
+        nextval('records_fact_id_seq') AS lineage_id,
         nextval('records_factversion_id_seq') AS version_id,
         CASE WHEN texts <> {NOTHING} THEN nextval('records_facttext_id_seq') END AS text_id,
         CASE WHEN texts <> {NOTHING} THEN uuid_send(gen_random_uuid()) END AS salt
@@ -123,12 +123,14 @@ OPEN = f"""
 ), {WRITE}
 """
 
-# A row is the same when its content and its texts are, and it brings no new proof of service. Texts
-# once erased are not taken in again: whoever sends the whole year anew knows nothing of it.
+# A row is the same when its content and its texts are, and it brings no new proof of service and no
+# new key. Texts once erased are not taken in again: whoever sends the whole year anew knows nothing
+# of it.
 STANDING = f"""
 standing AS MATERIALIZED (
     SELECT prepared.*, version.id AS former_id, version.unit_id AS former_unit_id,
         version.text_id AS former_text_id,
+        coalesce(nullif(prepared.source_key, ''), version.source_key) AS kept_source_key,
         version.text_hash AS former_text_hash,
         text.erasure_id IS NOT NULL OR coalesce(text.texts, {NOTHING}) = prepared.texts
             AS keeps_text,
@@ -136,6 +138,7 @@ standing AS MATERIALIZED (
             AND (text.erasure_id IS NOT NULL OR coalesce(text.texts, {NOTHING}) = prepared.texts)
             AND (prepared.notice_evidence_id IS NULL
                 OR prepared.notice_evidence_id IS NOT DISTINCT FROM version.notice_evidence_id)
+            AND prepared.source_key IN ('', version.source_key)
             AS is_same
     FROM prepared JOIN records_factversion AS version
         ON version.subject_id = prepared.subject_id AND version.fact_id = prepared.fact_id

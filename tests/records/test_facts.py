@@ -20,11 +20,6 @@ from tests.sectors import build
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
 def refused(world: World, *rows: object, actor: Actor | None = None) -> str:
     """The code of the refusal; nothing was written and no clock moved."""
     before = list(Subject.objects.order_by("id").values_list("id", "ledger_at"))

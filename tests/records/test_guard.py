@@ -22,11 +22,6 @@ COLUMNS = [field.column for field in FactVersion._meta.concrete_fields if field.
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
 def penalty(world: World) -> Written:
     (written,) = world.open(world.penalty_row(world.subject()))
     return written
