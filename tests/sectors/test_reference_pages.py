@@ -112,4 +112,4 @@ def test_packs_and_their_overrides_are_shown() -> None:
     doors.run(load_packs, actor=SYSTEM)
     page = text_of(administrator().get("/packs"))
     assert "没有差异" in page
-    assert page.count('<th scope="row">') == 22
+    assert page.count('<th scope="row">') == 23
