@@ -6,7 +6,8 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader
+        from records import kinds, loader, work
 
         kinds.register()
         loader.register()
+        work.register()

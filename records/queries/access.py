@@ -64,6 +64,15 @@ def require_answering(actor: Actor, unit_ids: Collection[int], roles: Sequence[R
         raise errors.FACT_OF_OTHER_UNIT()
 
 
+def acting_unit(actor: Actor, unit_id: int) -> int:
+    """The unit in whose name the actor acts about what `unit_id` said: that one, or its heir."""
+    held = actor.units()
+    if actor.kind is ActorKind.SYSTEM or unit_id in held:
+        return unit_id
+    heirs = answering_for([unit_id])[unit_id] & held
+    return min(heirs) if heirs else unit_id
+
+
 def _saw_all(actor: Actor, facts: Mapping[int, int]) -> bool:
     """Whether the actor may read some version of each fact, whatever became of it."""
     seen = FactVersion.objects.visible_to(actor).filter(

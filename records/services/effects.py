@@ -17,7 +17,7 @@ from records import errors
 from records.decisions import disclosure
 from records.decisions.effects import BY_VERB
 from records.models import FactEffect, FactVersion
-from records.queries.access import access_facts
+from records.queries.access import access_facts, acting_unit
 from records.queries.rules import load_rules
 from records.services import ledger
 from records.sql import effects as sql
@@ -69,7 +69,7 @@ def end(
 
 def write(*, actor: Actor, versions: Sequence[FactVersion], effect: NewEffect) -> list[Begun]:
     """Begin an effect for facts the caller has locked."""
-    effect = replace(effect, unit_id=effect.unit_id or versions[0].unit_id)
+    effect = replace(effect, unit_id=effect.unit_id or acting_unit(actor, versions[0].unit_id))
     subjects = sorted({version.subject_id for version in versions})
     facts = [version.fact_id for version in versions]
     begun = sql.begin(subjects, facts, effect, clock.today())
@@ -79,7 +79,7 @@ def write(*, actor: Actor, versions: Sequence[FactVersion], effect: NewEffect) -
 
 def close(*, actor: Actor, versions: Sequence[FactVersion], effect: NewEffect) -> list[Begun]:
     """Close facts the caller has locked for good, and say why by an effect."""
-    effect = replace(effect, unit_id=effect.unit_id or versions[0].unit_id)
+    effect = replace(effect, unit_id=effect.unit_id or acting_unit(actor, versions[0].unit_id))
     subjects = sorted({version.subject_id for version in versions})
     facts = [version.fact_id for version in versions]
     begun = sql.close_versions(subjects, facts, effect, clock.today())

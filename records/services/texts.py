@@ -7,7 +7,8 @@ from core import errors as core_errors
 from core.actors import Actor, Role
 from core.doors import require_transaction
 from core.services import audit
-from records import errors
+from desk import services as desk
+from records import errors, work
 from records.models import (
     CURRENT,
     Erasure,
@@ -17,7 +18,7 @@ from records.models import (
     ResponsiblePerson,
     TextReview,
 )
-from records.queries.access import DECIDERS, require_answering
+from records.queries.access import DECIDERS, acting_unit, require_answering
 from records.services import ledger
 
 Target = Erasure.Target
@@ -81,7 +82,7 @@ def request_text_erasure(
         raise errors.ERASED()
     if not set(names) <= set(text.texts):
         raise errors.TEXT_FIELDS()
-    return _request(actor, version.subject_id, Target.TEXT, text_id, names, reason)
+    return _request(actor, version, Target.TEXT, text_id, names, reason)
 
 
 def request_name_erasure(*, actor: Actor, person_id: int, reason: str) -> Erasure:
@@ -93,7 +94,7 @@ def request_name_erasure(*, actor: Actor, person_id: int, reason: str) -> Erasur
     version = _readable(actor, person.fact_id)
     if not person.name:
         raise errors.ERASED()
-    return _request(actor, version.subject_id, Target.PERSON, person_id, (), reason)
+    return _request(actor, version, Target.PERSON, person_id, (), reason)
 
 
 def confirm_erasure(*, actor: Actor, erasure_id: int) -> Erasure:
@@ -130,8 +131,14 @@ def decline_erasure(*, actor: Actor, erasure_id: int) -> Erasure:
 
 
 def _request(
-    actor: Actor, subject_id: int, target: Target, target_id: int, names: Sequence[str], reason: str
+    actor: Actor,
+    version: FactVersion,
+    target: Target,
+    target_id: int,
+    names: Sequence[str],
+    reason: str,
 ) -> Erasure:
+    subject_id, unit_id = version.subject_id, acting_unit(actor, version.unit_id)
     if actor.person_id is None:
         raise core_errors.NOT_ALLOWED()
     pending = Erasure.objects.filter(
@@ -148,6 +155,15 @@ def _request(
         requested_by_id=actor.person_id,
         requested_at=clock.now(),
     )
+    item = desk.NewItem(
+        kind=work.ERASURE,
+        target=work.erasure(erasure.id),
+        unit_id=unit_id,
+        role=Role.APPROVER,
+        title="确认擦除个人信息",
+        subject_id=subject_id,
+    )
+    desk.open_items(actor=actor, items=[item])
     audit.record(
         actor=actor,
         action="records.request_erasure",
@@ -170,6 +186,12 @@ def _decide(actor: Actor, erasure_id: int, state: State) -> Erasure:
     erasure.state = state
     erasure.decided_by_id, erasure.decided_at = actor.person_id, clock.now()
     erasure.save(update_fields=["state", "decided_by", "decided_at"])
+    desk.complete(
+        actor=actor,
+        kind=work.ERASURE,
+        target_kind=work.ASKED,
+        target_ids=[erasure.id],
+    )
     audit.record(
         actor=actor,
         action=f"records.{'confirm' if state == State.CONFIRMED else 'decline'}_erasure",

@@ -15,11 +15,12 @@ from core.actors import Actor, ActorKind, Role
 from core.doors import require_transaction
 from core.queries.calendar import deadline
 from core.services import audit
-from records import errors
+from desk import services as desk
+from records import errors, work
 from records.decisions.cases import falling_with
 from records.decisions.effects import ENDING
 from records.models import CURRENT, CorrectionNote, Fact, FactEffect, FactVersion, Polarity
-from records.queries.access import DECIDERS, WRITERS
+from records.queries.access import DECIDERS, WRITERS, acting_unit
 from records.queries.cases import ended_facts, rests_of
 from records.queries.disclosure import was_shown_until
 from records.services import effects, ledger
@@ -73,7 +74,7 @@ def withdraw(
     today = clock.today()
     was_shown = was_shown_until(version, today)
     (begun,) = effects.write(actor=actor, versions=[version], effect=effect)
-    note = _owe_note(version, begun, today) if was_shown else None
+    note = _owe_note(actor, version, begun, today) if was_shown else None
     return Withdrawn(begun, note)
 
 
@@ -170,6 +171,12 @@ def publish_note(*, actor: Actor, note_id: int, text: str) -> CorrectionNote:
         target=("correction_note", note.id),
         subject_id=note.subject_id,
     )
+    desk.complete(
+        actor=actor,
+        kind=work.CORRECTION_NOTE,
+        target_kind=work.NOTE,
+        target_ids=[note.id],
+    )
     return note
 
 
@@ -186,18 +193,30 @@ def _require_standing(version: FactVersion) -> None:
         raise errors.EFFECT_HOLDS()
 
 
-def _owe_note(version: FactVersion, effect: Begun, today: date) -> CorrectionNote:
+def _owe_note(actor: Actor, version: FactVersion, effect: Begun, today: date) -> CorrectionNote:
     due = deadline(today, NOTE_WORKING_DAYS)
-    return CorrectionNote.objects.create(
+    unit_id = acting_unit(actor, version.unit_id)
+    note = CorrectionNote.objects.create(
         subject_id=version.subject_id,
         fact_id=version.fact_id,
         effect_id=effect.effect_id,
-        unit_id=version.unit_id,
+        unit_id=unit_id,
         document_no=version.document_no,
         withdrawn_on=today,
         due_on=due.due_on,
         due_how=due.as_json(),
     )
+    item = desk.NewItem(
+        kind=work.CORRECTION_NOTE,
+        target=work.note(note.id),
+        unit_id=unit_id,
+        role=Role.APPROVER,
+        title="公布更正说明",
+        deadline=due,
+        subject_id=version.subject_id,
+    )
+    desk.open_items(actor=actor, items=[item])
+    return note
 
 
 def _own_fact(actor: Actor, fact_id: int) -> FactVersion:

@@ -162,9 +162,10 @@ def test_twenty_sectors_have_their_lists() -> None:
 
 
 @pytest.mark.req("R161")
-@pytest.mark.parametrize(
-    ("severity", "decided_on", "scope", "last_shown", "repair_from"),
-    [
+def test_worked_example_a_and_decisions_before_it() -> None:
+    load()
+    rules = load_rules()
+    for severity, decided_on, scope, last_shown, repair_from in (
         (1, date(2026, 9, 18), "ordinary", None, None),
         (2, date(2026, 4, 15), "ordinary", date(2027, 4, 15), date(2026, 7, 16)),
         (3, date(2026, 5, 8), "ordinary", date(2029, 5, 8), date(2027, 5, 9)),
@@ -174,21 +175,11 @@ def test_twenty_sectors_have_their_lists() -> None:
         (2, date(2025, 10, 10), SAFETY, date(2026, 10, 10), date(2026, 1, 11)),
         (3, date(2025, 10, 10), "ordinary", date(2028, 10, 10), date(2026, 1, 11)),
         (3, date(2025, 10, 10), SAFETY, date(2028, 10, 10), date(2026, 10, 11)),
-    ],
-)
-def test_worked_example_a_and_decisions_before_it(
-    severity: int,
-    decided_on: date,
-    scope: str,
-    last_shown: date | None,
-    repair_from: date | None,
-) -> None:
-    load()
-    rules = load_rules()
-    own = rule_for(rules, decided_on=decided_on, severity=severity, scope=scope)
-    assert own is not None
-    found = window(terms_on(rules, own, date(2026, 10, 1)), decided_on, None)
-    assert (found.last_day_shown, found.repair_from) == (last_shown, repair_from)
+    ):
+        own = rule_for(rules, decided_on=decided_on, severity=severity, scope=scope)
+        assert own is not None
+        found = window(terms_on(rules, own, date(2026, 10, 1)), decided_on, None)
+        assert (found.last_day_shown, found.repair_from) == (last_shown, repair_from)
 
 
 def test_before_the_newer_rules_the_older_ones_held() -> None:
@@ -213,9 +204,10 @@ def test_the_rules_in_force_are_the_standards_of_the_sectors_floor() -> None:
 
 
 @pytest.mark.req("R031")
-@pytest.mark.parametrize(
-    ("kinds", "amount", "simple", "severity"),
-    [
+def test_a_penalty_is_as_grave_as_the_gravest_of_its_kinds() -> None:
+    load()
+    table = load_severities()
+    given: list[tuple[list[str], int | None, bool, int | None]] = [
         (["warning"], None, False, 1),
         (["warning", "fine"], 12_000_000, False, 2),
         (["fine"], 100_000, False, 1),
@@ -225,22 +217,18 @@ def test_the_rules_in_force_are_the_standards_of_the_sectors_floor() -> None:
         (["fine"], 120_000_000, True, 1),
         (["detention"], None, False, None),
         ([], None, False, None),
-    ],
-)
-def test_a_penalty_is_as_grave_as_the_gravest_of_its_kinds(
-    kinds: list[str], amount: int | None, simple: bool, severity: int | None
-) -> None:
-    load()
-    found = grade(
-        load_severities(),
-        kinds=kinds,
-        amount=amount,
-        sector="hb",
-        decided_on=TODAY,
-        is_simple_procedure=simple,
-    )
-    assert found.severity == severity
-    assert bool(found.reasons) == (severity is not None)
+    ]
+    for kinds, amount, simple, severity in given:
+        found = grade(
+            table,
+            kinds=kinds,
+            amount=amount,
+            sector="hb",
+            decided_on=TODAY,
+            is_simple_procedure=simple,
+        )
+        assert found.severity == severity
+        assert bool(found.reasons) == (severity is not None)
 
 
 def test_a_sectors_own_table_stands_before_the_general_one(packs: Path) -> None:

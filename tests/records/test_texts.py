@@ -10,6 +10,7 @@ from django.db import connection
 from core import doors
 from core.actors import Role
 from core.errors import Refusal
+from desk.models import WorkItem
 from exchange.models import Change
 from records.models import Erasure, FactText, FactVersion, ResponsiblePerson, Subject, TextReview
 from records.services import persons, texts
@@ -138,6 +139,8 @@ def test_text_is_erased_by_two_persons(world: World, penalty: Written, row: Fact
     assert refused(lambda: confirm(world.clerk)) == "core.not_allowed"
     text.refresh_from_db()
     assert "CF_SY" in text.texts
+    work = WorkItem.objects.get(kind="records.erasure", target_id=asked.id)
+    assert (work.unit_id, work.role, work.state) == (world.bureau.id, "approver", "open")
     version = FactVersion.objects.get()
     confirm(world.other_approver)
     text.refresh_from_db()
@@ -153,6 +156,8 @@ def test_text_is_erased_by_two_persons(world: World, penalty: Written, row: Fact
         bytes(version.text_hash or b""),
         None,
     )
+    work.refresh_from_db()
+    assert work.state == "done"
     assert refused(lambda: confirm(world.other_approver)) == "records.erasure_decided"
     assert Change.objects.filter(kind="text.erased", ref=text.id).count() == 1
     again = world.revise(replace(row, fact_id=penalty.fact_id))

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from core import clock, doors
-from core.actors import Actor, ActorKind, AdminRole, Role
+from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Role
 from core.errors import Refusal
 from core.models import AuditEvent
+from desk.models import WorkItem
 from records.models import CorrectionNote, FactEffect, FactVersion, Subject
 from records.queries.disclosure import shown_facts
+from records.queries.notes import access_note, list_owed, list_published
 from records.services import cases, effects, verbs
 from records.services.verbs import Grounds
 from records.sql.effects import NewEffect
@@ -76,6 +78,15 @@ def test_what_was_withdrawn_is_gone_and_explained(
     effect = FactEffect.objects.get()
     assert (effect.kind, effect.starts_on, effect.ends_on) == ("revoked", today, None)
     assert (effect.version_id, effect.document_no) == (recent.version_id, "澄行复〔2026〕1号")
+    item = WorkItem.objects.get(kind="records.correction_note")
+    assert (item.unit_id, item.target_id, item.due_on, item.state) == (
+        world.bureau.id,
+        note.id,
+        note.due_on,
+        "open",
+    )
+    assert list_owed(actor=world.clerk) == [note]
+    assert list_published().items == []
     published = doors.run(
         verbs.publish_note,
         actor=world.approver,
@@ -86,6 +97,34 @@ def test_what_was_withdrawn_is_gone_and_explained(
         today,
         world.approver.person_id,
     )
+    item.refresh_from_db()
+    assert item.state == "done"
+    assert list_owed(actor=world.clerk) == []
+    assert list_published().items == [note]
+    assert access_note(actor=PUBLIC, note_id=note.id) == note
+
+
+def test_a_note_still_owed_is_nobody_elses(world: World, recent: Written) -> None:
+    done = doors.run(verbs.withdraw, actor=world.approver, fact_id=recent.fact_id, grounds=ANNULLED)
+    assert done.note is not None
+    note_id = done.note.id
+    stranger = people(build.unit(), Role.APPROVER)
+    for actor in (PUBLIC, stranger):
+        with pytest.raises(Refusal) as refusal:
+            access_note(actor=actor, note_id=note_id)
+        assert refusal.value.code == "core.not_found"
+    for actor, text, expected in (
+        (stranger, "说明", "core.not_allowed"),
+        (world.clerk, "说明", "core.not_allowed"),
+        (world.approver, "　", "records.note_text"),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            doors.run(verbs.publish_note, actor=actor, note_id=note_id, text=text)
+        assert refusal.value.code == expected
+    doors.run(verbs.publish_note, actor=world.approver, note_id=note_id, text="已撤销。")
+    with pytest.raises(Refusal) as refusal:
+        doors.run(verbs.publish_note, actor=world.approver, note_id=note_id, text="另一说法")
+    assert refusal.value.code == "records.note_published"
 
 
 def test_what_the_public_did_not_see_needs_no_note(world: World, today: date) -> None:
@@ -446,4 +485,4 @@ def test_the_heir_of_a_unit_decides_about_its_facts(world: World, recent: Writte
         fact_id=recent.fact_id,
         grounds=PERFORMED,
     )
-    assert FactEffect.objects.get().unit_id == world.bureau.id
+    assert FactEffect.objects.get().unit_id == heir.id

@@ -1,0 +1,28 @@
+"""Work this floor gives people to do. Its pages name themselves as they are built."""
+
+from django.urls import reverse
+
+from core.actors import Role
+from desk.kinds import Step, register_work
+
+CORRECTION_NOTE = "records.correction_note"
+ERASURE = "records.erasure"
+NOTE, ASKED = "correction_note", "erasure"
+
+
+def note(note_id: int) -> tuple[str, int]:
+    return NOTE, note_id
+
+
+def erasure(erasure_id: int) -> tuple[str, int]:
+    return ASKED, erasure_id
+
+
+def register() -> None:
+    register_work(
+        CORRECTION_NOTE,
+        "公布更正说明",
+        url=lambda _: reverse("desk:my_work"),
+        steps=[Step(after=1, role=Role.CREDIT_OFFICE)],
+    )
+    register_work(ERASURE, "确认擦除", url=lambda _: reverse("desk:my_work"))
