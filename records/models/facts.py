@@ -58,8 +58,13 @@ class Fact(models.Model):
     subject = models.ForeignKey(
         Subject, on_delete=models.PROTECT, db_index=False, related_name="facts"
     )
+    # Its versions prove the item: their keys hold both of this row and of the catalogue.
     item = models.ForeignKey(
-        CatalogueItem, on_delete=models.PROTECT, db_index=False, related_name="facts"
+        CatalogueItem,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="facts",
     )
     supervised_object = models.ForeignKey(
         SupervisedObject,

@@ -38,8 +38,8 @@ def open_facts(*, actor: Actor, rows: Rows, by_procedure: bool = False) -> list[
     """
     require_transaction()
     source, today = _source(rows), clock.today()
-    _require_senders(actor, source, today, by_procedure)
-    ledger.advance(sql.subjects(source, today))
+    _require_senders(actor, rows, today, by_procedure)
+    ledger.advance(_subjects(rows, today))
     written = sql.open_rows(source, today)
     _note(actor, "records.open_facts", written)
     return written
@@ -54,7 +54,7 @@ def revise_facts(*, actor: Actor, rows: Rows, by_procedure: bool = False) -> Rev
     """
     require_transaction()
     source, today = _source(rows), clock.today()
-    _require_senders(actor, source, today, by_procedure)
+    _require_senders(actor, rows, today, by_procedure)
     compared = sql.compare_rows(source, today)
     if any(row.version_id is None for row in compared):
         raise errors.FACT_GONE()
@@ -105,9 +105,17 @@ def _source(rows: Rows) -> Source:
     return rows if isinstance(rows, Source) else of_rows(rows)
 
 
-def _require_senders(actor: Actor, source: Source, today: date, by_procedure: bool) -> None:
+def _subjects(rows: Rows, today: date) -> Iterable[int]:
+    return sql.subjects(rows, today) if isinstance(rows, Source) else {r.subject_id for r in rows}
+
+
+def _require_senders(actor: Actor, rows: Rows, today: date, by_procedure: bool) -> None:
     """Every row is of an item in force, sent by a unit the catalogue names and the actor is of."""
-    for sender in sql.senders(source, today):
+    if isinstance(rows, Source):
+        pairs = sql.sendings(rows, today)
+    else:
+        pairs = list({(row.unit_id, row.catalogue_version_id) for row in rows})
+    for sender in sql.senders(pairs, today):
         if not sender.is_in_force:
             raise errors.NOT_IN_CATALOGUE()
         if sender.is_system and not by_procedure:

@@ -43,16 +43,16 @@ def register_subject_versions(
     """
     require_transaction()
     _require_register(actor, catalogue_version_id, unit_id)
-    rows = [replace(row, oddities=_oddities(row.uscc)) for row in rows]
-    sql.ensure(rows)
-    compared = sql.compare(rows)
+    given = sql.packed(replace(row, oddities=_oddities(row.uscc)) for row in rows)
+    sql.ensure(given)
+    compared = sql.compare(given)
     subjects = sorted({row.subject_id for row in compared if not row.is_same})
     unchanged = tuple(row.n for row in compared if row.is_same)
     if not subjects:
         return Registered(0, unchanged)
     ledger.advance(subjects)
     written = sql.write(
-        rows,
+        given,
         catalogue_version_id=catalogue_version_id,
         unit_id=unit_id,
         batch_id=batch_id,
@@ -77,10 +77,11 @@ def add_provisional_subject(*, actor: Actor, unit_id: int, row: SubjectRow) -> S
     row = replace(row, oddities=_oddities(row.uscc))
     if Subject.objects.filter(uscc=row.uscc).exists():
         raise errors.SUBJECT_EXISTS()
-    sql.ensure([row])
+    given = sql.packed([row])
+    sql.ensure(given)
     subject = Subject.objects.get(uscc=row.uscc)
     ledger.advance([subject.id])
-    sql.write([row], catalogue_version_id=None, unit_id=unit_id, batch_id=None, today=clock.today())
+    sql.write(given, catalogue_version_id=None, unit_id=unit_id, batch_id=None, today=clock.today())
     refresh_names([subject.id])
     audit.record(
         actor=actor,

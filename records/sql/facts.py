@@ -4,6 +4,7 @@ Rows are taken from a `Source` (records.sql.rows). The statements work out what 
 choose: kind and polarity from the catalogue, the disclosure rule from severity, field and day of
 decision, the hashes from the content itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,10 +41,19 @@ HASH = (
 )
 NOTHING = "'{}'::jsonb"
 
-# Rows with everything filled in. Of rules of one severity the latest holds; where a field of its
-# own has none, the ordinary one.
+# Rows with everything filled in. Of rules of one severity the latest holds, for food, fire and the
+# like their own before an ordinary one of the same day; the rest of the time ordinary ones do.
 PREPARED = f"""
-filled AS (
+rules AS MATERIALIZED (
+    SELECT rule.id, rule.severity, field.scope, rule.valid_from,
+        lead(rule.valid_from, 1, 'infinity') OVER (
+            PARTITION BY field.scope, rule.severity
+            ORDER BY rule.valid_from, rule.scope = field.scope
+        ) AS valid_to
+    FROM (VALUES ('ordinary'), ('safety'), ('state')) AS field (scope)
+    JOIN records_disclosurerule AS rule ON rule.scope = field.scope
+        OR field.scope = 'safety' AND rule.scope = 'ordinary'
+), filled AS (
     SELECT given.n, given.subject_id, given.fact_id, given.unit_id, given.catalogue_version_id,
         given.supervised_object_id, item.item_id, item.kind, item.polarity,
         coalesce(given.source_key, '') AS source_key, given.decided_on,
@@ -67,12 +77,9 @@ filled AS (
     FROM given JOIN records_catalogueversion AS item ON item.id = given.catalogue_version_id
 ), prepared AS MATERIALIZED (
     SELECT filled.*, rule.id AS disclosure_rule_id, {HASH} AS content_hash
-    FROM filled LEFT JOIN LATERAL (
-        SELECT rule.id FROM records_disclosurerule AS rule
-        WHERE rule.severity = filled.severity AND rule.valid_from <= filled.decided_on
-            AND (rule.scope = filled.scope OR filled.scope = 'safety' AND rule.scope = 'ordinary')
-        ORDER BY rule.valid_from DESC, (rule.scope = filled.scope) DESC LIMIT 1
-    ) AS rule ON true
+    FROM filled LEFT JOIN rules AS rule ON rule.severity = filled.severity
+        AND rule.scope = filled.scope AND rule.valid_from <= filled.decided_on
+        AND filled.decided_on < rule.valid_to
 )"""
 
 # What becomes of a prepared row that is written: `made` adds where it goes and its text.
@@ -94,13 +101,11 @@ versions AS (
         made.notice_evidence_id, made.attestation_id, made.fields, made.text_id, made.text_hash,
         made.content_hash, made.batch_id
     FROM made JOIN records_subject AS subject ON subject.id = made.subject_id
-    RETURNING id
 ), kept AS (
     INSERT INTO records_facttext (id, subject_id, fact_id, texts, salt)
     SELECT text_id, subject_id, lineage_id, texts, salt FROM made WHERE salt IS NOT NULL
 )
-SELECT made.n, made.subject_id, made.lineage_id, made.version_id
-FROM made JOIN versions ON versions.id = made.version_id ORDER BY made.n
+SELECT n, subject_id, lineage_id, version_id FROM made ORDER BY n
 """
 TEXT_HASH = "sha256(salt || convert_to(texts::text, 'UTF8'))"
 
@@ -158,13 +163,13 @@ REVISE = f"""
     UPDATE records_factversion AS version SET closed_at = subject.ledger_at
     FROM standing JOIN records_subject AS subject ON subject.id = standing.subject_id
     WHERE version.id = standing.former_id AND version.closed_at IS NULL AND NOT standing.is_same
-    RETURNING version.id
+    RETURNING standing.*
 ), numbered AS MATERIALIZED (
-    SELECT standing.*, standing.fact_id AS lineage_id,
+    SELECT closed.*, closed.fact_id AS lineage_id,
         nextval('records_factversion_id_seq') AS version_id,
         CASE WHEN NOT keeps_text AND texts <> {NOTHING}
             THEN uuid_send(gen_random_uuid()) END AS salt
-    FROM standing JOIN closed ON closed.id = standing.former_id
+    FROM closed
 ), made AS MATERIALIZED (
     SELECT numbered.*,
         CASE WHEN keeps_text THEN former_text_id
@@ -175,21 +180,23 @@ REVISE = f"""
 """
 
 SUBJECTS = "SELECT DISTINCT subject_id FROM given"
+SENDINGS = "SELECT DISTINCT unit_id, catalogue_version_id FROM given"
 
 # Which unit sends which items, and whether the catalogue in force lets it.
 SENDERS = """
-SELECT DISTINCT given.unit_id, coalesce(item.is_system, false) AS is_system,
+SELECT sending.unit_id, coalesce(item.is_system, false) AS is_system,
     coalesce(version.any_unit, false) OR EXISTS (
         SELECT FROM records_cataloguesource AS sender
-        WHERE sender.version_id = version.id AND sender.unit_id = given.unit_id
+        WHERE sender.version_id = version.id AND sender.unit_id = sending.unit_id
     ) AS is_sender,
     coalesce(NOT version.is_ended AND version.id = (
         SELECT latest.id FROM records_catalogueversion AS latest
         WHERE latest.item_id = version.item_id AND latest.valid_from <= %(today)s
         ORDER BY latest.valid_from DESC LIMIT 1
     ), false) AS is_in_force
-FROM given
-LEFT JOIN records_catalogueversion AS version ON version.id = given.catalogue_version_id
+FROM unnest(%(units)s::bigint[], %(versions)s::bigint[])
+    AS sending (unit_id, catalogue_version_id)
+LEFT JOIN records_catalogueversion AS version ON version.id = sending.catalogue_version_id
 LEFT JOIN records_catalogueitem AS item ON item.id = version.item_id
 """
 
@@ -241,8 +248,21 @@ def subjects(source: Source, today: date) -> list[int]:
     return [row[0] for row in _run(SUBJECTS, source, today)]
 
 
-def senders(source: Source, today: date) -> list[Sender]:
-    return [Sender(*row) for row in _run(SENDERS, source, today)]
+def sendings(source: Source, today: date) -> list[tuple[int, int]]:
+    """Which unit sends by which edition of the catalogue."""
+    return [(row[0], row[1]) for row in _run(SENDINGS, source, today)]
+
+
+def senders(pairs: Iterable[tuple[int, int]], today: date) -> list[Sender]:
+    found = sorted(pairs)
+    parameters: dict[str, Any] = {
+        "units": [unit for unit, _ in found],
+        "versions": [version for _, version in found],
+        "today": today,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SENDERS, parameters)
+        return [Sender(*row) for row in cursor.fetchall()]
 
 
 def _run(statement: str, source: Source, today: date) -> list[tuple[Any, ...]]:

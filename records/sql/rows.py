@@ -6,7 +6,7 @@ rows come from Python or lie in a staging table.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -104,7 +104,8 @@ class Source:
 def of_rows(rows: Iterable[FactRow]) -> Source:
     """Rows held in Python."""
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    plain = [{name: getattr(row, name) for name in COLUMNS} for row in rows]
     return Source(
         f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS given_row ({columns})",
-        {"rows": json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)},
+        {"rows": json.dumps(plain, ensure_ascii=False, default=str)},
     )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -107,18 +107,24 @@ ORDER BY standing.subject_id, standing.valid_from
 """
 
 
-def ensure(rows: Iterable[SubjectRow]) -> None:
-    _run(ENSURE, {"rows": _json(rows)})
+def packed(rows: Iterable[SubjectRow]) -> str:
+    """Rows as the statements take them."""
+    plain = [{name: getattr(row, name) for name in SubjectRow.__slots__} for row in rows]
+    return json.dumps(plain, ensure_ascii=False, default=str)
 
 
-def compare(rows: Iterable[SubjectRow]) -> list[Compared]:
+def ensure(rows: str) -> None:
+    _run(ENSURE, {"rows": rows})
+
+
+def compare(rows: str) -> list[Compared]:
     with connection.cursor() as cursor:
-        cursor.execute(COMPARE, {"rows": _json(rows)})
+        cursor.execute(COMPARE, {"rows": rows})
         return [Compared(*row) for row in cursor.fetchall()]
 
 
 def write(
-    rows: Iterable[SubjectRow],
+    rows: str,
     *,
     catalogue_version_id: int | None,
     unit_id: int,
@@ -128,17 +134,13 @@ def write(
     return _run(
         WRITE,
         {
-            "rows": _json(rows),
+            "rows": rows,
             "catalogue_version": catalogue_version_id,
             "unit": unit_id,
             "batch": batch_id,
             "today": today,
         },
     )
-
-
-def _json(rows: Iterable[SubjectRow]) -> str:
-    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)
 
 
 def _run(statement: str, parameters: dict[str, Any]) -> int:
