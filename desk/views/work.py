@@ -89,17 +89,19 @@ def deadlines(request: HttpRequest) -> HttpResponse:
 @methods("POST")
 @allow(WORKERS)
 def claim(request: HttpRequest, item_id: int) -> HttpResponse:
+    back = _back(request)
     item = doors.run(services.claim, actor=actor_of(request), item_id=item_id)
     messages.success(request, f"已领取：{item.title}")
-    return _back(request)
+    return back
 
 
 @methods("POST")
 @allow(WORKERS)
 def release(request: HttpRequest, item_id: int) -> HttpResponse:
+    back = _back(request)
     item = doors.run(services.release, actor=actor_of(request), item_id=item_id)
     messages.success(request, f"已退回，同岗位的同事可以领取：{item.title}")
-    return _back(request)
+    return back
 
 
 def _cursor(request: HttpRequest) -> str | None:
@@ -107,7 +109,8 @@ def _cursor(request: HttpRequest) -> str | None:
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the list as it was filtered, when the form says which."""
+    """To the list as it was filtered, when the form says which. Read before anything is changed: a
+    form that cannot be read changes nothing."""
     target = request.POST.get("next", "")
     if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return HttpResponseRedirect(target)

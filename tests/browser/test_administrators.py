@@ -44,6 +44,7 @@ def test_a_unit_and_who_serves_in_it(arrive: Arrive) -> None:
     system.fill("工号或用户名", "nobody-of-this-name")
     system.choose("岗位", "经办人")
     system.fill("自", clock.today().isoformat())
+    system.fill("依据", "澄应急〔2026〕7号")
     system.press("提出")
     expect(system.page.locator(".error-summary")).to_be_visible()
     system.fill("工号或用户名", "DEMO-COLLEAGUE")
