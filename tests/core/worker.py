@@ -19,7 +19,7 @@ from creditplatform import env
 from tests import database
 
 ROOT = database.ROOT
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 def broker_url() -> str:
