@@ -1,0 +1,81 @@
+"""Why a file is not read at all. What is wrong with single rows is in notes.py."""
+
+from core.errors import define
+
+KIND = define(
+    "intake.file_kind",
+    415,
+    title="文件类型不能报送",
+    message="报送文件须是 Excel 工作簿（.xlsx、.xls）、CSV 或 NDJSON。",
+    advice="请用模板填写后另存为上述格式之一。",
+)
+EMPTY = define(
+    "intake.file_empty",
+    422,
+    title="文件是空的",
+    message="文件中没有内容。",
+    advice="请检查原文件能否打开，再重新选择。",
+)
+ENCODING = define(
+    "intake.encoding",
+    422,
+    title="文字编码不能识别",
+    message="文件第 {line} 行起不是 UTF-8 或 GB18030 编码的文字。",
+    advice="请在表格软件中另存为“CSV UTF-8（逗号分隔）”后重新报送。",
+)
+DAMAGED = define(
+    "intake.file_damaged",
+    422,
+    title="文件无法读取",
+    message="工作簿已损坏、设有密码，或不是表格软件保存的文件。",
+    advice="请用表格软件打开并另存一份（不设密码）后重新报送。",
+)
+TOO_HEAVY = define(
+    "intake.file_too_heavy",
+    422,
+    title="工作簿过大",
+    message="工作簿展开后超出可处理的大小。",
+    advice="请删除无关的工作表和格式，或另存为 CSV 后报送。",
+)
+TOO_MANY_ROWS = define(
+    "intake.too_many_rows",
+    422,
+    title="行数过多",
+    message="文件超过 {limit} 行。",
+    advice="请按月份或条目拆分后分次报送。",
+)
+NO_HEADER = define(
+    "intake.no_header",
+    422,
+    title="没有找到表头",
+    message="前 {rows} 行中没有可识别的表头。",
+    advice="表头须含“统一社会信用代码”等中文列名，或 XK_、CF_ 开头的标准代码；请参照模板。",
+)
+COLUMNS_MISSING = define(
+    "intake.columns_missing",
+    422,
+    title="缺少必填列",
+    message="表头缺少必填列：{columns}。",
+    advice="请参照模板补上这些列，列名可用中文名称或标准代码。",
+)
+COLUMN_TWICE = define(
+    "intake.column_twice",
+    422,
+    title="列重复",
+    message="表头中有两列都是“{column}”。",
+    advice="请删除多余的一列后重新报送。",
+)
+QUOTES = define(
+    "intake.quotes",
+    422,
+    title="引号不成对",
+    message="CSV 第 {line} 行起的一个单元格过长，多半是引号不成对。",
+    advice="请检查该行的英文双引号，或改用 Excel 工作簿报送。",
+)
+JSON_LINE = define(
+    "intake.json_line",
+    422,
+    title="不是 NDJSON",
+    message="第 {line} 行不是一个 JSON 对象。",
+    advice="NDJSON 每行一个对象，键为标准代码或中文列名，值为文字、数字或空。",
+)
