@@ -150,9 +150,10 @@ def _alone(field: Field, codes: set[str]) -> Iterable[str]:
 
 
 def public_fields(raw: Sequence[Mapping[str, Any]], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The item's own fields as the public reads them, by Chinese name, in the schema's order."""
+    """The item's own fields as the public reads them, by Chinese name, in the schema's order. Reads
+    the schema as it is stored: a page has many facts, and few fields of each are public."""
     return {
-        field.name: values[field.code]
-        for field in read_schema(raw)
-        if field.is_public and field.into == FIELDS and field.code in values
+        field["name"]: values[field["code"]]
+        for field in raw
+        if field.get("public") and field["into"] == FIELDS and field["code"] in values
     }

@@ -172,6 +172,15 @@ class SubjectName(models.Model):
         ]
         indexes = [
             GinIndex(name="records_subjectname_bigrams", fields=["bigrams"], fastupdate=False),
+            # The name itself, or the beginning of it, comes first however many names contain it.
+            models.Index(
+                name="records_subjectname_term", fields=["term"], opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(
+                name="records_subjectname_region",
+                fields=["region_code"],
+                opclasses=["varchar_pattern_ops"],
+            ),
             models.Index(
                 name="records_subjectname_initials",
                 fields=["initials"],

@@ -52,7 +52,7 @@ def access_facts(
 
 def require_answering(actor: Actor, unit_ids: Collection[int], roles: Sequence[Role]) -> None:
     """The actor holds one of the roles in each unit or in one its duties went to."""
-    if actor.kind is ActorKind.SYSTEM:
+    if actor.kind is ActorKind.SYSTEM or not unit_ids:
         return
     if actor.kind is not ActorKind.STAFF or actor.person_id is None:
         raise core_errors.NOT_ALLOWED()

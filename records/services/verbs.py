@@ -20,7 +20,7 @@ from records import errors, work
 from records.decisions.cases import falling_with
 from records.decisions.effects import ENDING
 from records.models import CURRENT, CorrectionNote, Fact, FactEffect, FactVersion, Polarity
-from records.queries.access import DECIDERS, WRITERS, acting_unit
+from records.queries.access import DECIDERS, WRITERS, acting_unit, require_answering
 from records.queries.cases import ended_facts, rests_of
 from records.queries.disclosure import was_shown_until
 from records.services import effects, ledger
@@ -105,11 +105,14 @@ def repair(
 
 def retract(*, actor: Actor, fact_ids: Sequence[int], grounds: Grounds) -> list[Begun]:
     """The upload was wrong: what was loaded never stood, and its number is free again. Never taken
-    back: a right upload opens a fact of its own. Also how a batch is undone."""
+    back: a right upload opens a fact of its own. Also how a batch is undone. A clerk retracts what
+    is not adverse; who takes a breach of trust off the page decides, and needs the role for it."""
     require_transaction()
     effect = grounds.effect(Kind.RETRACTED)
     effects.require_sound(effect)
     versions = ledger.lock_facts(actor=actor, fact_ids=fact_ids, roles=WRITERS)
+    adverse = {each.unit_id for each in versions if each.polarity == Polarity.ADVERSE}
+    require_answering(actor, adverse, DECIDERS)
     return effects.close(actor=actor, versions=versions, effect=effect)
 
 

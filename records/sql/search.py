@@ -7,42 +7,52 @@ from datetime import date
 
 from django.db import connection
 
-CANDIDATES = 2_000
+# Of what so many names contain, these many are looked at; the names that begin so always are.
+CANDIDATES = 1_000
+BEGINNING = 200
 
 CONDITIONS = """(NOT %(confirmed)s OR name.is_confirmed)
         AND (%(region)s = '' OR name.region_code LIKE %(region)s || '%%')"""
-FRAGMENT = f"""
-    SELECT name.subject_id, name.kind, char_length(name.term) AS length
-    FROM (
-        SELECT subject_id, kind, term FROM records_subjectname AS name
-        WHERE bigrams @> %(bigrams)s::varchar[] AND term LIKE %(pattern)s AND {CONDITIONS}
-        LIMIT {CANDIDATES}
-    ) AS name"""
-LETTERS = f"""
-    SELECT name.subject_id, name.kind, char_length(name.term)
-    FROM (
-        SELECT subject_id, kind, term FROM records_subjectname AS name
-        WHERE (initials LIKE %(prefix)s OR short_initials LIKE %(prefix)s) AND {CONDITIONS}
-        LIMIT {CANDIDATES}
-    ) AS name"""
+
+
+def _candidates(condition: str, limit: int) -> str:
+    return f"""(
+        SELECT name.subject_id, name.kind, char_length(name.term) AS length
+        FROM records_subjectname AS name WHERE {condition} AND {CONDITIONS} LIMIT {limit}
+    )"""
+
+
+FRAGMENT = " UNION ALL ".join(
+    (
+        _candidates("name.term LIKE %(beginning)s", BEGINNING),
+        _candidates(
+            "name.bigrams @> %(bigrams)s::varchar[] AND name.term LIKE %(pattern)s", CANDIDATES
+        ),
+    )
+)
+LETTERS = _candidates(
+    "(name.initials LIKE %(prefix)s OR name.short_initials LIKE %(prefix)s)", CANDIDATES
+)
 
 # A present name before a former one, the shorter before the longer.
 RANKED = """
 WITH found AS ({found}), ranked AS (
     SELECT subject_id, min(CASE WHEN kind = 'former' THEN 1000 ELSE 0 END + length) AS rank
     FROM found GROUP BY subject_id
+), page AS MATERIALIZED (
+    SELECT subject_id, rank FROM ranked WHERE (rank, subject_id) > (%(rank)s, %(after)s)
+    ORDER BY rank, subject_id LIMIT %(limit)s
 )
-SELECT ranked.subject_id, ranked.rank, subject.uscc, subject.confirmed_at IS NOT NULL,
+SELECT page.subject_id, page.rank, subject.uscc, subject.confirmed_at IS NOT NULL,
     version.name, version.sign, version.kind, version.status, version.region_code
-FROM ranked JOIN records_subject AS subject ON subject.id = ranked.subject_id
+FROM page JOIN records_subject AS subject ON subject.id = page.subject_id
 JOIN LATERAL (
     SELECT version.name, version.sign, version.kind, version.status, version.region_code
     FROM records_subjectversion AS version
-    WHERE version.subject_id = ranked.subject_id AND version.closed_at IS NULL
+    WHERE version.subject_id = page.subject_id AND version.closed_at IS NULL
     ORDER BY version.valid_from > %(day)s, version.valid_from DESC LIMIT 1
 ) AS version ON true
-WHERE (ranked.rank, ranked.subject_id) > (%(rank)s, %(after)s)
-ORDER BY ranked.rank, ranked.subject_id LIMIT %(limit)s
+ORDER BY page.rank, page.subject_id
 """
 
 
@@ -83,6 +93,7 @@ def search(asked: Search, day: date) -> list[Hit]:
             {
                 "bigrams": list(asked.bigrams),
                 "pattern": asked.pattern,
+                "beginning": asked.pattern.removeprefix("%"),
                 "prefix": f"{asked.prefix}%",
                 "region": asked.region,
                 "confirmed": asked.confirmed_only,

@@ -85,7 +85,7 @@ class Writer:
         elif act == "retract":
             doors.run(
                 verbs.retract,
-                actor=self.world.clerk,
+                actor=self.world.approver,
                 fact_ids=[row.fact_id],
                 grounds=Grounds("误传"),
             )

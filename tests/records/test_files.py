@@ -13,6 +13,7 @@ from core.errors import Refusal
 from records.decisions.visibility import may_read
 from records.models import FactVersion, Subject
 from records.queries import files
+from records.queries.facts import list_facts
 from records.services import effects, subjects, texts, verbs
 from records.services.verbs import Grounds
 from records.sql.effects import NewEffect
@@ -40,7 +41,9 @@ def test_an_answer_is_given_again(world: World, today: date) -> None:
     answers.append(files.file_as_of(actor=world.clerk, uscc=subject.uscc, day=today))
     doors.run(verbs.repair, actor=world.approver, fact_id=second.fact_id, grounds=Grounds("已履行"))
     answers.append(files.file_as_of(actor=world.clerk, uscc=subject.uscc, day=today))
-    doors.run(verbs.retract, actor=world.clerk, fact_ids=[third.fact_id], grounds=Grounds("误传"))
+    doors.run(
+        verbs.retract, actor=world.approver, fact_ids=[third.fact_id], grounds=Grounds("误传")
+    )
     answers.append(files.file_as_of(actor=world.clerk, uscc=subject.uscc, day=today))
     assert [len(answer.facts) for answer in answers] == [0, 3, 3, 3, 2]
     assert [[fact.amount for fact in answer.facts] for answer in answers[1:3]] == [
@@ -92,6 +95,35 @@ def test_a_file_costs_the_same_with_few_and_many(world: World) -> None:
         return len(queries)
 
     assert cost(1) == cost(12) == 2
+
+
+def test_a_list_of_facts_goes_page_by_page(world: World) -> None:
+    subject = world.subject()
+    world.open(*(world.penalty_row(subject) for _ in range(5)))
+    world.open(world.neutral_row(world.licence, subject))
+
+    def page(
+        cursor: str | None = None, size: int = 2, **given: str
+    ) -> tuple[list[int], str | None]:
+        with CaptureQueriesContext(connection) as queries:
+            found = list_facts(
+                actor=world.clerk, uscc=subject.uscc, cursor=cursor, size=size, **given
+            )
+            rows = [version.id for version in found.items if version.subject.ledger_at]
+        assert len(queries) == 2
+        return rows, found.next
+
+    seen: list[int] = []
+    cursor = None
+    for expected in (2, 2, 1):
+        rows, cursor = page(cursor, polarity="adverse")
+        assert len(rows) == expected
+        seen += rows
+    assert cursor is None
+    assert len(set(seen)) == 5
+    assert len(page(size=50)[0]) == 6
+    assert len(page(size=50, kind="licence")[0]) == 1
+    assert list_facts(actor=people(build.unit()), uscc=subject.uscc).items == []
 
 
 def test_a_large_file_says_that_it_is_cut(world: World) -> None:

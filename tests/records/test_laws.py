@@ -296,7 +296,7 @@ class Histories:
     def _retract(self, row: FactRow, number: int) -> None:
         doors.run(
             verbs.retract,
-            actor=self.world.clerk,
+            actor=self.world.approver,
             fact_ids=[row.fact_id],
             grounds=Grounds("误传"),
         )

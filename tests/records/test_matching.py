@@ -47,7 +47,9 @@ def test_a_row_finds_its_fact_or_its_conflict(world: World) -> None:
 def test_what_was_retracted_does_not_come_back_by_itself(world: World) -> None:
     row = world.penalty_row(world.subject())
     (opened,) = world.open(row)
-    doors.run(verbs.retract, actor=world.clerk, fact_ids=[opened.fact_id], grounds=Grounds("误传"))
+    doors.run(
+        verbs.retract, actor=world.approver, fact_ids=[opened.fact_id], grounds=Grounds("误传")
+    )
     assert judged(row) == Matched(Way.CONFLICT, None, Conflict.RETRACTED)
     assert judged(world.penalty_row(Subject.objects.get())) == Matched(Way.OPEN)
 

@@ -231,3 +231,21 @@ def test_an_address_is_masked_to_its_street(address: str, masked: str) -> None:
 
 def test_letters_follow_how_a_name_is_read() -> None:
     assert initials("江阴市重庆长江银行(无锡)ABC有限公司") == "JYSCQCJYHWXABCYXGS"
+
+
+@pytest.mark.django_db
+def test_the_name_itself_comes_first_however_many_contain_it(world: World) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_subject (uscc, ledger_at, ledger_txid, confirmed_at) "
+            "SELECT '91320281' || lpad(n::text, 10, '0'), now(), 1, now() "
+            "FROM generate_series(1, 1500) AS n"
+        )
+        cursor.execute(
+            "INSERT INTO records_subjectname (subject_id, kind, term, bigrams, initials, "
+            "short_initials, region_code, is_confirmed) "
+            "SELECT id, 'legal', '江阴市演示厂' || id, %s, '', '', '', true FROM records_subject",
+            [bigrams("江阴市演示厂")],
+        )
+    world.subject("演示")
+    assert found("演示")[0] == "演示"

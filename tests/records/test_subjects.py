@@ -10,11 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import doors
-from core.actors import Actor, ActorKind, Role
+from core.actors import PUBLIC, Actor, ActorKind, Role
 from core.errors import Refusal
 from exchange.models import Change
 from records import uscc
 from records.models import Subject, SubjectName, SubjectVersion, Succession
+from records.queries.objects import (
+    access_object,
+    facts_of_object,
+    holders_on,
+)
 from records.services import objects, subjects
 from records.sql.subjects import SubjectRow
 from tests.records.build import World, code, item, people
@@ -301,7 +306,18 @@ def test_a_ship_hangs_under_whoever_holds_it(world: World) -> None:
     )
     hold(second, date(2024, 1, 1))
     facts = world.open(world.neutral_row(world.licence, second, supervised_object_id=ship.id))
-    assert [fact.id for fact in ship.facts.all()] == [facts[0].fact_id]
+    found = access_object(actor=world.clerk, kind="ship", number=" CN20201234567 ")
+    assert found == ship
+    about = facts_of_object(actor=world.clerk, supervised_object=ship)
+    assert [version.fact_id for version in about] == [facts[0].fact_id]
+    assert facts_of_object(actor=PUBLIC, supervised_object=ship) == []
+    holders = [
+        [holding.subject for holding in holders_on(ship, day)]
+        for day in (date(2019, 12, 31), date(2023, 12, 31), date(2024, 1, 1))
+    ]
+    assert holders == [[], [first], [second]]
+    with pytest.raises(Refusal):
+        access_object(actor=PUBLIC, kind="ship", number="CN20201234567")
 
 
 @pytest.mark.req("R006")

@@ -217,7 +217,7 @@ def test_what_was_retracted_frees_its_number(world: World, today: date) -> None:
     row = world.penalty_row(world.subject(), decided_on=today - timedelta(days=30))
     (wrong,) = world.open(row)
     (begun,) = doors.run(
-        verbs.retract, actor=world.clerk, fact_ids=[wrong.fact_id], grounds=MISTAKEN
+        verbs.retract, actor=world.approver, fact_ids=[wrong.fact_id], grounds=MISTAKEN
     )
     assert begun.version_id == wrong.version_id
     assert FactVersion.objects.filter(closed_at__isnull=True).count() == 0
@@ -235,12 +235,26 @@ def test_what_was_retracted_frees_its_number(world: World, today: date) -> None:
     assert CorrectionNote.objects.count() == 0
 
 
+def test_a_clerk_retracts_what_is_not_adverse(world: World) -> None:
+    subject = world.subject()
+    penalty, licence = world.open(
+        world.penalty_row(subject), world.neutral_row(world.licence, subject)
+    )
+
+    def retract(*facts: int) -> object:
+        return doors.run(verbs.retract, actor=world.clerk, fact_ids=facts, grounds=MISTAKEN)
+
+    assert refused(lambda: retract(penalty.fact_id, licence.fact_id)) == "core.not_allowed"
+    retract(licence.fact_id)
+    assert FactVersion.objects.get(closed_at__isnull=True).id == penalty.version_id
+
+
 def test_many_are_retracted_at_once(world: World) -> None:
     rows = [world.penalty_row(world.subject(f"江阴第{n}厂")) for n in range(4)]
     written = world.open(*rows)
     begun = doors.run(
         verbs.retract,
-        actor=world.clerk,
+        actor=world.approver,
         fact_ids=[each.fact_id for each in written],
         grounds=Grounds("批次撤销"),
     )
