@@ -1,7 +1,10 @@
 """Both check characters of the unified social credit code."""
 
+from datetime import date
+
 import pytest
-from hypothesis import given
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records import uscc
@@ -94,3 +97,47 @@ def test_two_exchanged_characters_are_always_noticed(code: str, first: int, seco
         return
     reading = uscc.read(changed)
     assert reading.code == "" or Oddity.CHECK in reading.oddities
+
+
+def card(area: str, birth: str, sequence: str) -> str:
+    """An invented number of an identity card, right in its check digit."""
+    body = f"{area}{birth}{sequence}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(c) * w for c, w in zip(body, weights, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+@pytest.mark.django_db
+@pytest.mark.req("R001")
+@given(
+    codes=st.lists(
+        st.builds(
+            card,
+            st.sampled_from(["110105", "320281", "650102", "911124", "920281"]),
+            st.dates(date(1880, 1, 1), date(2045, 12, 31)).map(lambda day: f"{day:%Y%m%d}"),
+            st.from_regex(r"[0-9]{3}", fullmatch=True),
+        )
+        | st.from_regex(r"[0-9]{17}[0-9X]", fullmatch=True)
+        | st.sampled_from(PUBLIC + SYNTHETIC),
+        min_size=1,
+        max_size=20,
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_the_database_knows_numbers_of_persons_as_we_do(codes: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT records_is_person_number(code) FROM unnest(%s) WITH ORDINALITY "
+            "AS given (code, place) ORDER BY place",
+            [codes],
+        )
+        judged = [row[0] for row in cursor.fetchall()]
+    assert judged == [uscc.is_person_number(code) for code in codes]
+
+
+@given(
+    birth=st.dates(date(1930, 1, 1), date(2026, 12, 31)),
+    sequence=st.from_regex(r"[0-9]{3}", fullmatch=True),
+)
+def test_a_card_of_any_birthday_is_no_subject(birth: date, sequence: str) -> None:
+    assert uscc.read(card("320281", f"{birth:%Y%m%d}", sequence)) == uscc.Reading("")
