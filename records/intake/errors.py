@@ -79,3 +79,69 @@ JSON_LINE = define(
     message="第 {line} 行不是一个 JSON 对象。",
     advice="NDJSON 每行一个对象，键为标准代码或中文列名，值为文字、数字或空。",
 )
+
+# Batches and queues
+NOT_CHECKED = define(
+    "intake.batch_state",
+    409,
+    title="批次状态已变化",
+    message="这一批次现在是“{state}”，不能这样办理。",
+    advice="请刷新页面查看现状。",
+)
+NOT_WHOLE = define(
+    "intake.not_whole",
+    422,
+    title="未全部合格",
+    message="选择了“全部合格才入库”，其中 {count} 行不合格，整批没有入库。",
+    advice="请按回执逐行更正后重新报送，或改选“合格的先入库”。",
+)
+WHOLE_LIMIT = define(
+    "intake.whole_limit",
+    422,
+    title="行数过多",
+    message="“全部合格才入库”一次最多 {limit} 行。",
+    advice="请拆分后报送，或改选“合格的先入库”。",
+)
+SAME_PERSON = define(
+    "intake.same_person",
+    409,
+    title="须由另一人复核",
+    message="这一条目须由报送人以外的工作人员复核后入库。",
+    advice="请由本单位另一名复核人或审批人办理。",
+    constraints=["records_batch_two_persons"],
+)
+ATTEST_PERSON = define(
+    "intake.attest_person",
+    403,
+    title="不能代为声明",
+    message="送达声明须由本单位工作人员本人作出，接口不能代为声明。",
+    advice="请由本单位经办人在“待补正”中作出声明，或补传送达证明。",
+)
+NOTHING_TO_TAKE = define(
+    "intake.nothing_to_take",
+    409,
+    title="没有可办理的行",
+    message="所选的行已经办理，或不能以这种方式办理。",
+    advice="请刷新页面查看现状。",
+)
+REPORT_GONE = define(
+    "intake.report_gone",
+    410,
+    title="回执已清除",
+    message="这一批次的逐行回执已过保留期，汇总数仍可查看。",
+    advice="需要逐行结果的，请重新报送原文件进行校验。",
+)
+ROWS_IN_CALL = define(
+    "intake.rows_in_call",
+    400,
+    title="行数有误",
+    message="一次调用须有 1 至 {limit} 行，每行是一个 JSON 对象。",
+    advice="更多的行请用 POST /api/v1/batches 上传文件。",
+)
+FORM = define(
+    "intake.call_form",
+    400,
+    title="参数有误",
+    message="参数 {name} 缺失或不在可选范围内。",
+    advice="请查阅接口说明。",
+)

@@ -17,6 +17,7 @@ from records.models.catalogue import (
 )
 from records.models.effects import FactEffect
 from records.models.facts import Attestation, Fact, FactVersion
+from records.models.intake import Batch, QueuedRow, StagedRow
 from records.models.known import CURRENT, known_at
 from records.models.notes import CorrectionNote
 from records.models.objects import ObjectHolding, ObjectRecord, SupervisedObject
@@ -27,6 +28,7 @@ from records.models.texts import Erasure, FactText, TextReview
 __all__ = [
     "CURRENT",
     "Attestation",
+    "Batch",
     "Behaviour",
     "BehaviourVersion",
     "Case",
@@ -48,8 +50,10 @@ __all__ = [
     "PenaltyKind",
     "PenaltySeverity",
     "Polarity",
+    "QueuedRow",
     "ResponsiblePerson",
     "Severity",
+    "StagedRow",
     "Subject",
     "SubjectName",
     "SubjectVersion",

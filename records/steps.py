@@ -1,0 +1,21 @@
+"""The long work of this floor."""
+
+from core.jobs import Progress, Work, job
+from records.intake import phases
+from records.intake.batches import JOB
+from records.intake.summary import sentence
+from records.models import Batch
+
+
+@job(JOB, title="数据报送")
+def take_in(work: Work) -> Progress:
+    """One step of a batch: a chunk read, checked or written."""
+    batch_id = int(work.parameters["batch"])
+    reached = phases.step(batch_id=batch_id, place=work.place, actor=work.actor)
+    result = None
+    if reached.rests:
+        batch = Batch.objects.get(id=batch_id)
+        result = {"summary": sentence(batch), "batch": batch_id, "holds": batch.error_code == ""}
+    return Progress(
+        done=reached.done, total=reached.total, place=dict(reached.place), result=result
+    )
