@@ -98,6 +98,7 @@ STAFF: tuple[Section, ...] = (
             Item("行业领域和条线", "sectors:sectors"),
             Item("区划", "sectors:regions"),
             Item("国民经济行业", "sectors:industries"),
+            Item("信用信息目录", "records:editions", "归集什么、由谁报送、是否公开"),
             Item("失信程度", "sectors:severities"),
             Item("配置包", "sectors:packs", "装载了哪些版本、改了什么"),
             Item("工作日历", "core:calendar", "放假与调休，期限由此计算"),

@@ -64,6 +64,24 @@ COLUMNS: Mapping[str, frozenset[Type]] = {
     "subject.address": _WORDS,
     "subject.valid_from": frozenset({Type.DATE}),
 }
+TYPES: Mapping[str, str] = {
+    Type.TEXT: "文本",
+    Type.DATE: "日期",
+    Type.TEN_THOUSAND_YUAN: "金额（万元）",
+    Type.YUAN: "金额（元）",
+    Type.WHOLE: "整数",
+    Type.CHOICE: "单选",
+    Type.CHOICES: "多选",
+    Type.USCC: "统一社会信用代码",
+    Type.PERSON: "人员姓名或证件号码",
+}
+REQUIREMENTS: Mapping[str, str] = {
+    Required.NEVER: "选填",
+    Required.ALWAYS: "必填",
+    Required.ORGANISATION: "主体为法人和非法人组织时必填",
+    Required.WHEN: "另一数据项为某值时必填",
+}
+PLACES: Mapping[str, str] = {FIELDS: "条目自有数据项", TEXTS: "可擦除文本", NOWHERE: "不予保存"}
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff*＊:：()（）\[\]【】]+")
 
@@ -82,6 +100,20 @@ class Field:
     aliases: tuple[str, ...] = ()
     is_public: bool = False
     unverified: bool = False
+
+    @property
+    def place(self) -> str:
+        return PLACES.get(self.into, self.into)
+
+    @property
+    def type_name(self) -> str:
+        return TYPES[self.type]
+
+    @property
+    def requirement(self) -> str:
+        if self.required is Required.WHEN:
+            return f"{self.when_field} 为{'、'.join(self.when_has)}时必填"
+        return REQUIREMENTS[self.required]
 
     def headers(self) -> set[str]:
         """Everything a column of this field may be headed by, in one spelling."""

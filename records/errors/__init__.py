@@ -8,6 +8,7 @@ from records.errors.cases import (
 from records.errors.catalogue import (
     CATALOGUE_BASIS,
     CATALOGUE_LATER,
+    ITEM_EXISTS,
 )
 from records.errors.effects import (
     EFFECT_DAYS,
@@ -90,6 +91,7 @@ __all__ = [
     "FACT_GONE",
     "FACT_OF_OTHER_UNIT",
     "INTENT",
+    "ITEM_EXISTS",
     "NOTE_PUBLISHED",
     "NOTE_TEXT",
     "NOTICE",

@@ -31,3 +31,10 @@ CATALOGUE_BASIS = define(
         "records_disclosurerule_basis",
     ],
 )
+ITEM_EXISTS = define(
+    "records.item_exists",
+    409,
+    title="条目编码已使用",
+    message="目录中已有这个编码的条目。",
+    advice="请换一个编码，或为已有条目拟新的版本。",
+)

@@ -46,6 +46,12 @@ def list_catalogue(day: date) -> list[CatalogueVersion]:
     return sorted(standing, key=lambda v: (order[v.item.info_class], v.item.code))
 
 
+def editions_ahead(day: date) -> list[CatalogueVersion]:
+    """Editions that take force after the day, the nearest first."""
+    found = CatalogueVersion.objects.filter(valid_from__gt=day)
+    return list(found.order_by("valid_from", "item__code").select_related("item"))
+
+
 def senders_of(version_ids: Iterable[int]) -> dict[int, list[CatalogueSource]]:
     """The units that may supply, by version."""
     found = CatalogueSource.objects.filter(version_id__in=list(version_ids))

@@ -1,6 +1,6 @@
 """Editing the catalogue: by the credit office, in editions, from a day that lies ahead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,11 +59,50 @@ def publish_edition(
         raise errors.CATALOGUE_LATER()
     values = {name: getattr(latest, name) for name in EDITABLE} | dict(changes)
     _require_sound(values["fields"])
+    number = latest.number + 1
+    return _write(actor, item, number, valid_from, values, unit_ids, sorted(changes))
+
+
+def add_item(
+    *,
+    actor: Actor,
+    code: str,
+    info_class: str,
+    kind: str,
+    polarity: str,
+    sector_id: int | None,
+    valid_from: date,
+    changes: Mapping[str, Any],
+    unit_ids: Iterable[int],
+) -> CatalogueVersion:
+    """A new item with its first edition. It may hold from any day on: before it nothing of the item
+    can have been recorded."""
+    require_transaction()
+    if not actor.holds([Role.CREDIT_OFFICE]):
+        raise core_errors.NOT_ALLOWED()
+    if CatalogueItem.objects.filter(code=code).exists():
+        raise errors.ITEM_EXISTS()
+    _require_sound(changes["fields"])
+    item = CatalogueItem.objects.create(
+        code=code, info_class=info_class, kind=kind, polarity=polarity, sector_id=sector_id
+    )
+    return _write(actor, item, 1, valid_from, changes, unit_ids, sorted(changes))
+
+
+def _write(
+    actor: Actor,
+    item: CatalogueItem,
+    number: int,
+    valid_from: date,
+    values: Mapping[str, Any],
+    unit_ids: Iterable[int],
+    changed: Sequence[str],
+) -> CatalogueVersion:
     version = CatalogueVersion.objects.create(
         item=item,
         kind=item.kind,
         polarity=item.polarity,
-        number=latest.number + 1,
+        number=number,
         valid_from=valid_from,
         recorded_on=clock.today(),
         **values,
@@ -75,7 +114,7 @@ def publish_edition(
         actor=actor,
         action="records.publish_edition",
         target=("catalogue_version", version.id),
-        detail={"item": item_code, "number": version.number, "changed": sorted(changes)},
+        detail={"item": item.code, "number": number, "changed": list(changed)},
     )
     return version
 
