@@ -103,9 +103,9 @@ def rule_for(rules: Iterable[Rule], *, decided_on: date, severity: int, scope: s
     return max(fitting, key=lambda rule: (rule.valid_from, rule.scope == scope), default=None)
 
 
-def terms_on(rules: Iterable[Rule], own: Rule, day: date) -> Terms:
-    """The fact's own rule, eased by every later one that says so, from that one's day on."""
-    holding = [own] + [
+def rules_on(rules: Iterable[Rule], own: Rule, day: date) -> list[Rule]:
+    """The fact's own rule, and every later one that eases it, from that one's day on."""
+    return [own] + [
         rule
         for rule in rules
         if rule.applies_to_earlier
@@ -113,6 +113,11 @@ def terms_on(rules: Iterable[Rule], own: Rule, day: date) -> Terms:
         and rule.scope in scopes_of(own.scope)
         and own.valid_from < rule.valid_from <= day
     ]
+
+
+def terms_on(rules: Iterable[Rule], own: Rule, day: date) -> Terms:
+    """What the rules that hold come to, the kinder in each respect."""
+    holding = rules_on(rules, own, day)
     ends = [rule.max_months for rule in holding if rule.max_months is not None]
     return Terms(
         shown=all(rule.shown for rule in holding),

@@ -13,6 +13,8 @@ _NUMBER = re.compile(r"[0-9０-９]")
 _STREET = re.compile(r"^.*(?:路|街|大道|巷|弄|村|社区|镇|街道)")
 _SUFFIXES = ("省", "市", "县", "区", "街道", "镇", "乡", "自治区")
 LONGEST_INITIALS = 200
+# Of two surnames and two given names; a trade name with its area is longer.
+LONGEST_PERSON = 4
 
 COMPOUND_SURNAMES = frozenset(
     [
@@ -152,12 +154,21 @@ def mask_person(name: str) -> str:
     return kept + "*" * max(1, len(plain) - len(kept)) if plain else ""
 
 
+def is_called_by_a_person(name: str, *, is_household: bool, sign: str) -> bool:
+    """Whether a household goes by its operator's name: it has no sign, or the register has the bare
+    name of a person beside the sign."""
+    if not is_household:
+        return False
+    plain, shop = searchable(name), searchable(sign)
+    return not shop or (len(plain) <= LONGEST_PERSON and shop not in plain)
+
+
 def public_name(name: str, *, is_household: bool, sign: str) -> str:
-    """What the public reads. A household without a sign is called by its operator's name, of which
-    only the surname is shown."""
-    if is_household and not sign.strip():
-        return f"{surname(_SPACE.sub('', name))}*（个体工商户）"
-    return name
+    """What the public reads. A household that goes by its operator's name is called by its sign, or
+    by the operator's surname where it has none."""
+    if not is_called_by_a_person(name, is_household=is_household, sign=sign):
+        return name
+    return f"{sign.strip() or surname(_SPACE.sub('', name)) + '*'}（个体工商户）"
 
 
 def mask_address(address: str) -> str:

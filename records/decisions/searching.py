@@ -1,6 +1,7 @@
 """What a person typed into the search box: a code, the letters a name begins with, or part of
 it."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,11 @@ from records.decisions.names import bigrams, searchable
 
 LONGEST = 60
 SHORTEST = 2
+# As somebody types the number of a card or a telephone, rightly or not, alone or beside a name.
+_CARD = re.compile(r"(?<![0-9A-Z])[1-8][0-9]{5}(19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")
+_PHONE = re.compile(r"(?<![0-9A-Z])(\+?86)?1[3-9][0-9]{9}(?![0-9A-Z])")
+_LANDLINE = re.compile(r"(?<![0-9A-Z])0[0-9]{2,3}[0-9]{7,8}(?![0-9A-Z])")
+_DASHES = re.compile(r"[-‐-―－()（）]")
 
 
 class Kind(StrEnum):
@@ -32,9 +38,10 @@ class Query:
 
 
 def read_query(raw: str) -> Query:
-    """Numbers of identity cards (and of older, shorter ones) are no question we answer or keep."""
+    """Numbers of identity cards (and of older, shorter ones) and of telephones are no question we
+    answer or keep."""
     text = searchable(raw.replace("\x00", ""))[:LONGEST]
-    if uscc.is_person_number(text) or _is_old_person_number(text):
+    if _names_a_person(text):
         return Query(Kind.PERSON)
     if len(text) < SHORTEST:
         return Query(Kind.SHORT)
@@ -43,6 +50,18 @@ def read_query(raw: str) -> Query:
     if text.isascii() and text.isalpha():
         return Query(Kind.LETTERS, text, tuple(bigrams(text)))
     return Query(Kind.FRAGMENT, text, tuple(bigrams(text)))
+
+
+def _names_a_person(text: str) -> bool:
+    plain = _DASHES.sub("", text)
+    if uscc.is_person_number(plain) or _is_old_person_number(plain):
+        return True
+    if _PHONE.search(plain) or _LANDLINE.search(plain):
+        return True
+    # An early code of digits alone may have that shape: its own check character tells.
+    code = uscc.read(plain)
+    is_code = bool(code.code) and uscc.Oddity.CHECK not in code.oddities
+    return _CARD.search(plain) is not None and not is_code
 
 
 def _is_old_person_number(text: str) -> bool:

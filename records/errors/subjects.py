@@ -117,6 +117,6 @@ SEARCH_PERSON = define(
     "records.search_person",
     400,
     title="不能按个人查询",
-    message="本平台不提供按身份证号码等个人信息的查询。",
+    message="本平台不提供按身份证号码、电话号码等个人信息的查询，也没有记录您刚才输入的内容。",
     advice="请输入单位名称或统一社会信用代码。",
 )

@@ -9,6 +9,7 @@ from core import clock
 from core import errors as core_errors
 from core.actors import Actor
 from records.decisions import effects as effects_decisions
+from records.decisions.disclosure import Terms, window
 from records.decisions.effects import Effect
 from records.decisions.fields import public_fields
 from records.decisions.names import mask_address, public_name
@@ -126,10 +127,19 @@ class PublicFact:
     outcome: str
     amount: int | None
     confiscated: int | None
+    unit_name: str
+    clock_starts_on: date | None
+    disclosure_rule_id: int | None
+    # None: as long as it is valid, or until the state it is about ends.
     last_day_shown: date | None
+    # The first day repair may be asked for; None where it cannot, or not before performance.
+    repair_from: date | None
     fields: Mapping[str, Any]
     texts: Mapping[str, str]
+    # What the catalogue calls each of the texts.
+    text_names: Mapping[str, str]
     is_disputed: bool
+    is_repairable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,26 +252,39 @@ def _fact(row: Mapping[str, Any], day: date) -> FactAsOf:
 
 
 def _public(row: Mapping[str, Any]) -> PublicFact:
-    names = set(PublicFact.__slots__) - {"last_day_shown", "fields", "texts"}
+    made = {"last_day_shown", "repair_from", "fields", "texts", "text_names"}
+    texts = row["texts"] or {}
     return PublicFact(
         last_day_shown=_last_day(row),
+        repair_from=_repair_from(row),
         fields=public_fields(row["schema"], row["fields"]),
-        texts=row["texts"] or {},
-        **{name: row[name] for name in names},
+        texts=texts,
+        text_names={each["code"]: each["name"] for each in row["schema"] if each["code"] in texts},
+        **{name: row[name] for name in set(PublicFact.__slots__) - made},
     )
 
 
 def _last_day(row: Mapping[str, Any]) -> date | None:
-    """The last day a breach of trust is shown: by its rule, or earlier when it ends itself."""
+    """The last day the fact is shown: by its rule or by the catalogue, or earlier when it ends
+    itself."""
     if row["clock_starts_on"] is None:
-        return None
-    months = row["max_months"] if row["by_rule"] else row["exception_months"]
+        start, months = row["decided_on"] or row["starts_on"], row["shown_months"]
+    else:
+        start = row["clock_starts_on"]
+        months = row["max_months"] if row["by_rule"] else row["exception_months"]
     ends = []
     if months is not None:
-        ends.append(clock.add_months(row["clock_starts_on"], months))
+        ends.append(clock.add_months(start, months))
     if row["ends_on"] is not None:
         ends.append(row["ends_on"] - timedelta(days=1))
     return min(ends) if ends else None
+
+
+def _repair_from(row: Mapping[str, Any]) -> date | None:
+    if row["clock_starts_on"] is None or not row["is_repairable"]:
+        return None
+    terms = Terms(row["by_rule"], row["min_months"], row["max_months"], row["exception_months"])
+    return window(terms, row["clock_starts_on"], row["performed_on"]).repair_from
 
 
 def _day(raw: str | None) -> date | None:

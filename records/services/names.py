@@ -4,7 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from core import clock
-from records.decisions.names import bigrams, initials, searchable, without_area
+from records.decisions.names import (
+    bigrams,
+    initials,
+    is_called_by_a_person,
+    searchable,
+    without_area,
+)
 from records.models import CURRENT, SubjectName, SubjectVersion
 from sectors.models import Region
 
@@ -12,8 +18,8 @@ Kind = SubjectName.Kind
 
 
 def refresh_names(subject_ids: Iterable[int]) -> None:
-    """The name of today, the names it had before, and its sign. A household without a sign is
-    called by a person's name and has none."""
+    """The name of today, the names it had before, and its sign. What a household is called by a
+    person's name is left out: nobody is searched for."""
     wanted = sorted(set(subject_ids))
     areas = dict(Region.objects.values_list("code", "name"))
     versions = SubjectVersion.objects.filter(CURRENT, subject_id__in=wanted)
@@ -34,7 +40,7 @@ def _names(versions: Sequence[SubjectVersion], areas: dict[str, str]) -> Iterato
     found: dict[str, Kind] = {}
     for version in (now, *versions):
         household = version.kind == SubjectVersion.Kind.HOUSEHOLD
-        if not household or version.sign:
+        if not is_called_by_a_person(version.name, is_household=household, sign=version.sign):
             found.setdefault(
                 searchable(version.name), Kind.LEGAL if version is now else Kind.FORMER
             )

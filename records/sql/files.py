@@ -65,15 +65,25 @@ ORDER BY coalesce(version.decided_on, version.starts_on) DESC, version.fact_id D
 LIMIT %(limit)s
 """
 
+# Of an act that the list of its sector calls beyond repair, as the list stands on the day.
+REPAIRABLE = """(
+    SELECT act.is_repairable FROM records_behaviourversion AS act
+    WHERE act.behaviour_id = version.behaviour_id AND act.valid_from <= %(day)s
+    ORDER BY act.valid_from DESC LIMIT 1
+)"""
+
 # What the public gets: shown facts only, with the texts a person has read.
 PUBLIC = f"""
 WITH {disclosure.TERMS}, {disclosure.SHELVES}, {ASKED}, {REGISTER}, shown AS (
-    SELECT version.*, shelves.name AS item_name, terms.max_months, terms.shown AS by_rule,
-        terms.exception_months, catalogue.fields AS schema, review.texts,
-        {disclosure.effect_on_day("= %(disputed)s", known.current("effect"))} AS is_disputed
+    SELECT version.*, shelves.name AS item_name, shelves.shown_months, terms.min_months,
+        terms.max_months, terms.shown AS by_rule, terms.exception_months,
+        catalogue.fields AS schema, review.texts, unit.name AS unit_name,
+        {disclosure.effect_on_day("= %(disputed)s", known.current("effect"))} AS is_disputed,
+        coalesce({REPAIRABLE}, true) AS is_repairable
     FROM asked JOIN records_factversion AS version ON version.subject_id = asked.id
     JOIN shelves ON shelves.item_id = version.item_id
     JOIN records_catalogueversion AS catalogue ON catalogue.id = version.catalogue_version_id
+    JOIN sectors_orgunit AS unit ON unit.id = version.unit_id
     LEFT JOIN terms ON terms.id = version.disclosure_rule_id
     LEFT JOIN records_textreview AS review ON review.subject_id = version.subject_id
         AND review.text_id = version.text_id AND {known.current("review")}
@@ -83,8 +93,9 @@ SELECT asked.id, asked.uscc, asked.known, to_jsonb(register.*) AS register, show
     shown.fact_id, shown.item_id, shown.kind, shown.polarity, shown.item_name, shown.decided_on,
     shown.starts_on, shown.ends_on, shown.document_no, shown.authority, shown.basis,
     shown.severity, shown.outcome, shown.amount, shown.confiscated, shown.clock_starts_on,
+    shown.performed_on, shown.disclosure_rule_id, shown.shown_months, shown.min_months,
     shown.max_months, shown.by_rule, shown.exception_months, shown.fields, shown.schema,
-    shown.texts, shown.is_disputed
+    shown.texts, shown.unit_name, shown.is_disputed, shown.is_repairable
 FROM asked LEFT JOIN register ON true LEFT JOIN shown ON true
 WHERE asked.confirmed_at IS NOT NULL
 ORDER BY coalesce(shown.decided_on, shown.starts_on) DESC, shown.fact_id DESC

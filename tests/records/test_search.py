@@ -119,6 +119,15 @@ def test_a_household_without_a_sign_is_found_by_code_only(world: World) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.req("R182")
+def test_a_household_called_by_its_operator_is_shown_and_found_by_its_sign(world: World) -> None:
+    shop = world.subject("王小明", kind="household", sign="王记面馆")
+    assert found("王小明") == []
+    assert found("王记面馆") == found(shop.uscc) == ["王记面馆（个体工商户）"]
+    assert found(shop.uscc, actor=world.clerk) == ["王小明"]
+
+
+@pytest.mark.django_db
 def test_what_is_provisional_is_found_by_staff_only(world: World) -> None:
     from core import doors
 
@@ -159,7 +168,20 @@ def test_pages_follow_without_gap_or_repeat(world: World) -> None:
 
 @pytest.mark.django_db
 def test_persons_are_not_searched_for_and_questions_not_kept(world: World) -> None:
-    for query in ("11010519491231002X", " 11010519491231002x ", "110105491231002"):
+    for query in (
+        "11010519491231002X",
+        " 11010519491231002x ",
+        "110105491231002",
+        "11010519491231002 X",
+        "张三 11010519491231002X",
+        "1101051949-12310021",
+        "13812345678",
+        "138 1234 5678",
+        "+86 138-1234-5678",
+        "王经理13812345678",
+        "0510-86861234",
+        "（0510）86861234",
+    ):
         with pytest.raises(Refusal) as refusal:
             found(query)
         assert refusal.value.code == "records.search_person"
@@ -180,6 +202,14 @@ def test_a_search_costs_one_statement(named: dict[str, str]) -> None:
     with CaptureQueriesContext(connection) as queries:
         found(named[NAMES[0]])
     assert len(queries) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["91320281MAY0000178", "320281000012345", "2026年第13812345678901号", "1381234567", "168商行"],
+)
+def test_numbers_of_firms_are_asked_for(query: str) -> None:
+    assert read_query(query).kind in {Kind.CODE, Kind.FRAGMENT}
 
 
 @given(st.text(max_size=80))
