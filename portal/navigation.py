@@ -65,7 +65,11 @@ STAFF: tuple[Section, ...] = (
         note="承诺与核查",
     ),
     Section("事中", (), note="归集、评价与检查"),
-    Section("事后", (), note="名单、修复与异议"),
+    Section(
+        "事后",
+        (Item("信用修复告知书", "records:new_repair_notice", "随处罚决定一并送达（两书同达）"),),
+        note="名单、修复与异议",
+    ),
     Section(
         "文书",
         (

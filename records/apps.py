@@ -6,8 +6,9 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader, work
+        from records import kinds, loader, papers, work
 
         kinds.register()
         loader.register()
+        papers.register()
         work.register()

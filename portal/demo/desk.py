@@ -69,6 +69,13 @@ def _write_letters(unit_id: int) -> None:
         kind="letter",
         pattern="澄环函〔{year}〕{number}号",
     )
+    doors.run(
+        set_pattern,
+        actor=approver,
+        unit_id=unit_id,
+        kind="repair_notice",
+        pattern="澄环信修告〔{year}〕{number}号",
+    )
     for title, issued in (("关于商请提供信源目录的函", True), ("关于协助核实送达情况的函", False)):
         draft = doors.run(
             add_draft, actor=clerk, kind="letter", unit_id=unit_id, data=_letter(title)

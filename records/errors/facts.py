@@ -133,3 +133,10 @@ FACT_OF_OTHER_UNIT = define(
     message="这条信息由其他单位报送，只能由该单位或承接其职责的单位更正。",
     advice="如认为有误，请通过异议或核实程序提出。",
 )
+NO_RULE = define(
+    "records.no_rule",
+    422,
+    title="没有适用的公示规则",
+    message="这一天作出、这一失信程度的决定没有适用的公示规则。",
+    advice="请核对决定日期和失信程度；规则缺失的，请联系信用办登记。",
+)

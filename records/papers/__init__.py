@@ -1,0 +1,7 @@
+"""The papers of this floor."""
+
+from records.papers import repair_notice
+
+
+def register() -> None:
+    repair_notice.register()
