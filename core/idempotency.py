@@ -33,13 +33,28 @@ class Answer:
     replayed: bool = False
 
 
-def claim_of(request: HttpRequest) -> Claim | None:
+def key_of(request: HttpRequest) -> str | None:
+    """The key as it came; refused before anything is read when it has not the form of one."""
     key = request.headers.get("Idempotency-Key")
+    if key is not None and not VALID_KEY.fullmatch(key):
+        raise errors.IDEMPOTENCY_KEY()
+    return key
+
+
+def claim_of(request: HttpRequest) -> Claim | None:
+    key = key_of(request)
     if key is None:
         return None
-    if not VALID_KEY.fullmatch(key):
-        raise errors.IDEMPOTENCY_KEY()
     asked = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    return Claim(key, hashlib.sha256(asked).digest())
+
+
+def claim_of_file(request: HttpRequest, sha256: str) -> Claim | None:
+    """The same for a body that went by as a stream: its hash stands for it."""
+    key = key_of(request)
+    if key is None:
+        return None
+    asked = f"{request.method} {request.get_full_path()}\nsha256:{sha256}".encode()
     return Claim(key, hashlib.sha256(asked).digest())
 
 

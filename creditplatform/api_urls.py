@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.api_urls")),
     path("", include("documents.api_urls")),
     path("", include("exchange.api_urls")),
+    path("", include("records.api_urls")),
 ]

@@ -6,9 +6,10 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader, papers, work
+        from records import kinds, loader, papers, scopes, work
 
         kinds.register()
         loader.register()
         papers.register()
+        scopes.register()
         work.register()

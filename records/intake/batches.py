@@ -89,7 +89,7 @@ def confirm(*, actor: Actor, batch_id: int, mode: str) -> Batch:
         raise errors.WHOLE_LIMIT(limit=phases.MOST_WHOLE)
     batch.mode = Mode(mode) if mode in {Mode.PARTIAL, Mode.WHOLE} else Mode.PARTIAL
     if batch.attests:
-        batch.attestation_id = _attest(actor, batch)
+        batch.attestation_id = attest_for(actor, batch)
     checked = batch.catalogue_version.needs_check
     batch.state = State.WAITING if checked else State.COMMITTING
     batch.save(update_fields=["mode", "attestation", "state"])
@@ -203,11 +203,18 @@ def _lock(actor: Actor, batch_id: int, *states: str) -> Batch:
 
 
 def _require_writer(actor: Actor, batch: Batch) -> None:
+    """A person of the unit; a system of the unit where no person sent the batch, as whoever makes
+    it may also go on with it. Looking it through for another is for persons."""
+    if actor.kind is ActorKind.CLIENT:
+        if actor.unit_id != batch.unit_id or batch.made_by_id is not None:
+            raise core_errors.NOT_ALLOWED()
+        return
     if actor.person_id is None or not actor.holds(WRITERS, unit_id=batch.unit_id):
         raise core_errors.NOT_ALLOWED()
 
 
-def _attest(actor: Actor, batch: Batch) -> int | None:
+def attest_for(actor: Actor, batch: Batch) -> int | None:
+    """The officer's word for the days of decision the batch speaks of; its number."""
     rows = StagedRow.objects.filter(batch_id=batch.id).exclude(row__decided_on=None)
     days = sorted(filter(None, rows.values_list("row__decided_on", flat=True).distinct()))
     if not days:

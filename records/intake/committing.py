@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -36,7 +37,7 @@ def commit(
     accept_retracted: bool = False,
 ) -> list[Settled]:
     """Write one chunk. What the check found is looked at again under the locks of the
-    organisations, because others may have written since."""
+    organisations, because others may have written since. What was written says which fact it is."""
     locked: set[str] = set()
     for _ in range(ROUNDS):
         settled = settle(
@@ -52,6 +53,9 @@ def commit(
         sql.lock_holders(wanted)
         locked |= wanted
     facts = _write(actor, settled)
+    for each in settled:
+        if each.fact and each.candidate.n in facts:
+            each.fact = replace(each.fact, fact_id=facts[each.candidate.n])
     _let_go(batch, settled, facts)
     _queue(batch, version, settled)
     return settled

@@ -145,3 +145,10 @@ FORM = define(
     message="参数 {name} 缺失或不在可选范围内。",
     advice="请查阅接口说明。",
 )
+CALL_FORM = define(
+    "intake.call_rows",
+    400,
+    title="行的形式有误",
+    message="rows 中有 {count} 处不能读取，整次调用没有入库。",
+    advice="每行是一个 JSON 对象，键为数据项代码或名称，值为文字、数字、真假或空。请按提示更正。",
+)

@@ -305,6 +305,11 @@ def _judge_authority(row: Interpreted, known: Known) -> None:
         row.fact["authority_key"] = authority_key("", code)
         if asked is None:
             row.fact |= {"authority": known.unit_name, "authority_key": known.unit_key}
+        elif not row.fact["authority_key"] and not known.is_adverse:
+            # A number is one of somebody's; the sender's, while nobody else is named.
+            row.fact["authority_key"] = known.unit_key
+            if asked.required is not Required.NEVER:
+                row.say(notes.MISSING_SOFT, asked)
         return
     found = known.authorities.get(folded(said))
     row.fact["authority_key"] = found.key if found else authority_key(said, code)
