@@ -81,7 +81,36 @@ REQUIREMENTS: Mapping[str, str] = {
     Required.ORGANISATION: "主体为法人和非法人组织时必填",
     Required.WHEN: "另一数据项为某值时必填",
 }
-PLACES: Mapping[str, str] = {FIELDS: "条目自有数据项", TEXTS: "可擦除文本", NOWHERE: "不予保存"}
+PLACES: Mapping[str, str] = {
+    FIELDS: "条目自有数据项",
+    TEXTS: "可擦除文本",
+    NOWHERE: "不予保存",
+    "source_key": "来源单位的编号",
+    "decided_on": "决定日期",
+    "starts_on": "生效日期",
+    "ends_on": "截止日期",
+    "document_no": "文号",
+    "authority": "作出机关",
+    "authority_code": "作出机关代码",
+    "basis": "依据",
+    "behaviour": "失信行为",
+    "severity": "失信程度",
+    "intent": "主观因素",
+    "outcome": "结果",
+    "amount": "罚款金额",
+    "confiscated": "没收金额",
+    "performed_on": "履行完毕日期",
+    "subject.uscc": "主体：统一社会信用代码",
+    "subject.name": "主体：名称",
+    "subject.category": "主体：类别",
+    "subject.sign": "主体：字号",
+    "subject.status": "主体：状态",
+    "subject.region_code": "主体：行政区划",
+    "subject.industry_code": "主体：行业",
+    "subject.established_on": "主体：成立日期",
+    "subject.address": "主体：住所",
+    "subject.valid_from": "主体：信息生效日期",
+}
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _IGNORED = re.compile(r"[\s\u200b-\u200f\ufeff*＊:：()（）\[\]【】]+")
 
@@ -103,7 +132,7 @@ class Field:
 
     @property
     def place(self) -> str:
-        return PLACES.get(self.into, self.into)
+        return PLACES[self.into]
 
     @property
     def type_name(self) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from records.decisions.fields import CODE, COLUMNS, FIELDS, PLACES, REQUIREMENTS, TYPES, Required
+from records.decisions.fields import CODE, FIELDS, PLACES, REQUIREMENTS, TYPES, Required
 from records.models import CatalogueVersion, InfoClass, ItemKind, Polarity
 from sectors.forms.fields import choice, day, number, text
 from sectors.models import Sector
@@ -109,9 +109,7 @@ class FieldForm(forms.Form):
     code = text("代码", 40, required=False)
     name = text("名称", 80, required=False)
     type = forms.ChoiceField(label="类型", choices=list(TYPES.items()), required=False)
-    into = forms.ChoiceField(
-        label="写入", choices=[*PLACES.items(), *((each, each) for each in COLUMNS)]
-    )
+    into = forms.ChoiceField(label="写入", choices=list(PLACES.items()))
     longest = forms.IntegerField(label="最长字数", required=False, min_value=0, max_value=100_000)
     required = forms.ChoiceField(label="要求", choices=list(REQUIREMENTS.items()))
     when_field = text("条件：数据项代码", 40, required=False)

@@ -24,7 +24,7 @@ class NoticeForm(forms.Form):
     outcome = text("处罚结果", 200, hint="如：罚款人民币 12 万元。")
     severity = forms.TypedChoiceField(
         label="失信程度",
-        choices=Severity.choices,
+        choices=[("", "请选择"), *Severity.choices],
         coerce=int,
         help_text="按处罚种类和金额对照《信用修复管理办法》确定。",
     )
