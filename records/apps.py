@@ -6,9 +6,10 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader, papers, scopes, work
+        from records import kinds, loader, opening, papers, scopes, work
 
         kinds.register()
+        opening.register()
         loader.register()
         papers.register()
         scopes.register()

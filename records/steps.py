@@ -1,9 +1,9 @@
 """The long work of this floor."""
 
 from core.jobs import Progress, Work, job
-from records.intake import phases
+from records.intake import phases, undoing
 from records.intake.batches import JOB
-from records.intake.summary import sentence
+from records.intake.summary import sentence, undone
 from records.models import Batch
 
 
@@ -19,3 +19,15 @@ def take_in(work: Work) -> Progress:
     return Progress(
         done=reached.done, total=reached.total, place=dict(reached.place), result=result
     )
+
+
+@job(undoing.JOB, title="撤回报送批次")
+def undo_batch(work: Work) -> Progress:
+    """A chunk of a batch taken back."""
+    batch_id = int(work.parameters["batch"])
+    reached = undoing.step(batch_id=batch_id, place=work.place, actor=work.actor)
+    result = None
+    if reached.rests:
+        batch = Batch.objects.get(id=batch_id)
+        result = {"summary": undone(batch), "batch": batch_id, "holds": True}
+    return Progress(done=reached.done, place=dict(reached.place), result=result)

@@ -140,3 +140,23 @@ NO_RULE = define(
     message="这一天作出、这一失信程度的决定没有适用的公示规则。",
     advice="请核对决定日期和失信程度；规则缺失的，请联系信用办登记。",
 )
+DOCUMENT_PDF = define(
+    "records.document_pdf",
+    422,
+    title="决定文书须是 PDF",
+    message="决定文书只接受 PDF 文件。",
+    advice="请将决定书打印成 PDF 后上传。",
+)
+DOCUMENT_TAKEN = define(
+    "records.document_taken",
+    409,
+    title="已有决定文书",
+    message="这条信息正由他人归入文书，或该文件已归入别的信息。",
+    advice="请刷新页面查看现状。",
+    constraints=[
+        "records_factdocument_current",
+        "records_factdocument_file_id_key",
+        "records_factdocument_removed_once",
+        "records_factdocument_of_version",
+    ],
+)

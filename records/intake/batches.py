@@ -16,16 +16,15 @@ from core.services import audit, jobs
 from documents.decisions.names import display_name
 from documents.store import Incoming
 from records import errors as record_errors
-from records.intake import errors, phases, shelf
+from records.intake import attesting, errors, phases, shelf
 from records.intake.reading.kinds import kind_of
 from records.models import Batch, CatalogueVersion, StagedRow
 from records.queries.access import DECIDERS, WRITERS
 from records.queries.catalogue import list_catalogue, version_on
-from records.services.facts import attest
 
 JOB = "records.take_in"
+WORDING = attesting.WORDING
 State, Mode = Batch.State, Batch.Mode
-WORDING = "本批次所列决定均已依法告知当事人并送达，送达证明存本单位备查。"
 
 
 def receive(
@@ -43,8 +42,10 @@ def receive(
     or comes from a unit that does not supply the item, is refused at once."""
     require_transaction()
     version = require_sender(actor, unit_id, item_code)
-    if attests and (actor.kind is not ActorKind.STAFF or actor.person_id is None):
-        raise errors.ATTEST_PERSON()
+    if attests:
+        attesting.require_person(actor)
+    if mode not in Mode.values or channel not in Batch.Channel.values:
+        raise errors.FORM(name="mode")
     with incoming.open() as content:
         kind = kind_of(content, incoming.size)
     batch = Batch.objects.create(
@@ -79,20 +80,22 @@ def receive_and_start(**given: Any) -> Batch:
     return _start(given["actor"], batch)
 
 
-def confirm(*, actor: Actor, batch_id: int, mode: str) -> Batch:
+def confirm(*, actor: Actor, batch_id: int, mode: str, attests: bool | None = None) -> Batch:
     """What was checked goes in: at once, or where the item asks for it when a second person agrees.
-    The officer's word on service is taken down here, for the days the batch speaks of."""
+    The officer's word on service is taken down here, for the days the batch speaks of; `attests`
+    gives or withholds it, whatever was said when the file was sent."""
     require_transaction()
     batch = _lock(actor, batch_id, State.CHECKED)
     _require_writer(actor, batch)
     if mode == Mode.WHOLE and batch.rows > phases.MOST_WHOLE:
         raise errors.WHOLE_LIMIT(limit=phases.MOST_WHOLE)
     batch.mode = Mode(mode) if mode in {Mode.PARTIAL, Mode.WHOLE} else Mode.PARTIAL
+    batch.attests = batch.attests if attests is None else attests
     if batch.attests:
-        batch.attestation_id = attest_for(actor, batch)
+        batch.attestation = attesting.attest_batch(actor, batch)
     checked = batch.catalogue_version.needs_check
     batch.state = State.WAITING if checked else State.COMMITTING
-    batch.save(update_fields=["mode", "attestation", "state"])
+    batch.save(update_fields=["mode", "attests", "attestation", "state"])
     _note(actor, batch, "records.confirm_batch")
     return batch if checked else _start(actor, batch)
 
@@ -211,22 +214,6 @@ def _require_writer(actor: Actor, batch: Batch) -> None:
         return
     if actor.person_id is None or not actor.holds(WRITERS, unit_id=batch.unit_id):
         raise core_errors.NOT_ALLOWED()
-
-
-def attest_for(actor: Actor, batch: Batch) -> int | None:
-    """The officer's word for the days of decision the batch speaks of; its number."""
-    rows = StagedRow.objects.filter(batch_id=batch.id).exclude(row__decided_on=None)
-    days = sorted(filter(None, rows.values_list("row__decided_on", flat=True).distinct()))
-    if not days:
-        return None
-    return attest(
-        actor=actor,
-        unit_id=batch.unit_id,
-        item_id=batch.item_id,
-        wording=WORDING,
-        decided_from=date.fromisoformat(days[0]),
-        decided_to=date.fromisoformat(days[-1]),
-    ).id
 
 
 def _start(actor: Actor, batch: Batch) -> Batch:

@@ -13,9 +13,10 @@ from core.doors import require_transaction
 from core.errors import FieldError
 from core.services import audit
 from records.decisions.fields import Field
-from records.intake import committing, errors, registering, settling, shelf, staging
-from records.intake.batches import attest_for, require_sender
-from records.intake.interpreting import Interpreted, interpret
+from records.intake import attesting, committing, errors, registering, settling, shelf, staging
+from records.intake.batches import require_sender
+from records.intake.interpreting import interpret
+from records.intake.known import Interpreted
 from records.intake.looking_up import load_known
 from records.intake.notes import Note, Weight
 from records.intake.phases import BAD, PERSONS
@@ -82,8 +83,8 @@ def submit_rows(
     """
     require_transaction()
     version = require_sender(actor, unit_id, item_code)
-    if attests and (actor.kind is not ActorKind.STAFF or actor.person_id is None):
-        raise errors.ATTEST_PERSON()
+    if attests:
+        attesting.require_person(actor)
     if not 1 <= len(rows) <= MOST_ROWS:
         raise errors.ROWS_IN_CALL(limit=MOST_ROWS)
     unit = OrgUnit.objects.get(id=unit_id)
@@ -100,7 +101,7 @@ def submit_rows(
     staging.stage(batch.id, candidates)
     sql.mark_doubles(batch.id)
     if attests:
-        batch.attestation_id = attest_for(actor, batch)
+        batch.attestation = attesting.attest_batch(actor, batch)
     waits = mode == Mode.CHECK or version.needs_check
     settled = _settle(actor, batch, writes=not waits)
     persons = len(given) - len(candidates)
@@ -189,10 +190,9 @@ def _candidate(read: Interpreted, n: int, *, is_register: bool) -> Candidate | N
 def _settle(actor: Actor, batch: Batch, *, writes: bool) -> list[Settled]:
     found = staging.chunk_of(batch.id, 0)
     if batch.is_register:
-        settled = registering.settle(found)
         if writes:
-            registering.commit(actor=actor, batch=batch, settled=settled)
-        return settled
+            return registering.commit(actor=actor, batch=batch, candidates=found)
+        return registering.settle(found)
     if writes:
         return committing.commit(
             actor=actor, batch=batch, version=batch.catalogue_version, candidates=found
@@ -200,8 +200,9 @@ def _settle(actor: Actor, batch: Batch, *, writes: bool) -> list[Settled]:
     return settling.settle(
         found,
         unit_id=batch.unit_id,
-        catalogue_version_id=batch.catalogue_version_id,
+        version=batch.catalogue_version,
         fixed=committing.fixed_of(batch),
+        is_attested=batch.attests,
     )
 
 
@@ -246,6 +247,6 @@ def _answer(settled: Settled) -> RowAnswer:
         n=settled.candidate.n,
         outcome=str(settled.outcome),
         uscc=settled.candidate.uscc,
-        fact_id=settled.fact.fact_id if settled.fact else None,
+        fact_id=settled.fact_id,
         remarks=sorted(settled.candidate.remarks, key=lambda note: -note.weight),
     )

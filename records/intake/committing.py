@@ -1,30 +1,30 @@
 """Settled rows into the ledger, and what cannot go there yet into its queue."""
 
+import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from core import clock
+from django.db import DataError, IntegrityError, transaction
+
+from core import doors
+from core import errors as core_errors
 from core.actors import Actor
-from core.queries.calendar import deadline
-from records.intake.settling import Candidate, Outcome, Settled, settle, waiting_key
-from records.intake.staging import as_json
-from records.models import Batch, CatalogueVersion, QueuedRow
+from records.intake import notes, queueing
+from records.intake.notes import Note
+from records.intake.queueing import Settler
+from records.intake.settling import Candidate, Outcome, Settled, settle
+from records.models import Batch, CatalogueVersion
 from records.services.facts import open_facts, revise_facts
 from records.sql import intake as sql
 
-QUEUES = {
-    Outcome.HELD: QueuedRow.Queue.HELD,
-    Outcome.CONFLICT: QueuedRow.Queue.CONFLICT,
-    Outcome.UNKNOWN: QueuedRow.Queue.UNKNOWN,
-}
-
+log = logging.getLogger(__name__)
 
 WRITTEN = frozenset({Outcome.NEW, Outcome.CHANGED})
 # Rounds of locking: organisations may turn out to be written about only while others are locked.
 ROUNDS = 3
+NOBODY = Settler()
+Work = Callable[[Sequence[Candidate]], list[Settled]]
 
 
 def commit(
@@ -33,45 +33,49 @@ def commit(
     batch: Batch,
     version: CatalogueVersion,
     candidates: Sequence[Candidate],
-    extra: Mapping[str, Any] | None = None,
-    accept_retracted: bool = False,
+    for_check: bool = False,
+    settler: Settler = NOBODY,
 ) -> list[Settled]:
     """Write one chunk. What the check found is looked at again under the locks of the
-    organisations, because others may have written since. What was written says which fact it is."""
-    locked: set[str] = set()
-    for _ in range(ROUNDS):
-        settled = settle(
-            candidates,
-            unit_id=batch.unit_id,
-            catalogue_version_id=version.id,
-            fixed=fixed_of(batch) | dict(extra or {}),
-            accept_retracted=accept_retracted,
-        )
-        wanted = {each.candidate.uscc for each in settled if each.outcome in WRITTEN} - locked
-        if not wanted:
-            break
-        sql.lock_holders(wanted)
-        locked |= wanted
-    facts = _write(actor, settled)
-    for each in settled:
-        if each.fact and each.candidate.n in facts:
-            each.fact = replace(each.fact, fact_id=facts[each.candidate.n])
-    _let_go(batch, settled, facts)
-    _queue(batch, version, settled)
+    organisations, because others may have written since. `for_check`: what could go in waits for a
+    second person instead."""
+
+    def taken(part: Sequence[Candidate]) -> list[Settled]:
+        settled = _settled_under_lock(part, batch, version, is_written=not for_check)
+        if not for_check:
+            _write(actor, settled)
+            queueing.let_go(batch, settled, settler)
+        return settled
+
+    settled = each_for_itself(candidates, taken)
+    if for_check:
+        for each in settled:
+            if each.outcome in WRITTEN:
+                each.outcome = queueing.CHECK
+    queueing.queue(batch, version, settled, made_by=actor.person_id if for_check else None)
+    queueing.contradict_nil(batch, settled)
     return settled
 
 
-def _write(actor: Actor, settled: Sequence[Settled]) -> dict[int, int]:
-    """The facts by number of the row."""
-    new = [each.fact for each in settled if each.outcome == Outcome.NEW and each.fact]
-    changed = [each.fact for each in settled if each.outcome == Outcome.CHANGED and each.fact]
-    facts: dict[int, int] = {}
-    if new:
-        facts = {each.n: each.fact_id for each in open_facts(actor=actor, rows=new)}
-    if changed:
-        revised = revise_facts(actor=actor, rows=changed)
-        facts |= {each.n: each.fact_id for each in revised.written}
-    return facts
+def each_for_itself(candidates: Sequence[Candidate], work: Work) -> list[Settled]:
+    """Do it for all at once; where the database refuses something nobody foresaw, half by half,
+    down to the rows that are to blame. They are turned away with the reason; the others go in."""
+    try:
+        with transaction.atomic():
+            return work(candidates)
+    except (IntegrityError, DataError) as error:
+        if len(candidates) > 1:
+            middle = len(candidates) // 2
+            return [
+                *each_for_itself(candidates[:middle], work),
+                *each_for_itself(candidates[middle:], work),
+            ]
+        refusal = _refusal(error)
+        # The row's number and the rule: nothing of what it says.
+        log.warning("row refused", extra={"n": candidates[0].n, "code": refusal.code})
+        said = {"reason": refusal.error.title, "code": refusal.code}
+        candidates[0].remarks.append(Note(notes.ROW_REFUSED, values=said))
+        return [Settled(candidates[0], Outcome.REJECTED)]
 
 
 def tally(settled: Sequence[Settled]) -> Counter[str]:
@@ -86,56 +90,34 @@ def fixed_of(batch: Batch) -> dict[str, Any]:
     return fixed
 
 
-def _let_go(batch: Batch, settled: Sequence[Settled], facts: Mapping[int, int]) -> None:
-    """Rows that waited and have now come in complete wait no longer."""
-    by_key = {
-        waiting_key(each.candidate): facts.get(each.candidate.n)
-        for each in settled
-        if each.outcome in {*WRITTEN, Outcome.UNCHANGED}
-    }
-    waiting = QueuedRow.objects.filter(
-        unit_id=batch.unit_id, item_id=batch.item_id, waiting_key__in=list(by_key)
-    )
-    now = clock.now()
-    for row in waiting:
-        fact_id = by_key[str(row.waiting_key)]
-        row.state, row.settled_at, row.fact_id = QueuedRow.State.TAKEN, now, fact_id
-        row.waiting_key, row.row, row.name = None, {}, ""
-        row.save(update_fields=["state", "settled_at", "fact_id", "waiting_key", "row", "name"])
+def _settled_under_lock(
+    candidates: Sequence[Candidate], batch: Batch, version: CatalogueVersion, *, is_written: bool
+) -> list[Settled]:
+    locked: set[str] = set()
+    settled: list[Settled] = []
+    for _ in range(ROUNDS):
+        settled = settle(candidates, unit_id=batch.unit_id, version=version, fixed=fixed_of(batch))
+        wanted = {each.candidate.uscc for each in settled if each.outcome in WRITTEN} - locked
+        if not wanted or not is_written:
+            break
+        sql.lock_holders(wanted)
+        locked |= wanted
+    return settled
 
 
-def _queue(batch: Batch, version: CatalogueVersion, settled: Sequence[Settled]) -> None:
-    due: dict[date, date | None] = {}
-    now = clock.now()
-    waiting: dict[str, QueuedRow] = {}
+def _write(actor: Actor, settled: Sequence[Settled]) -> None:
+    """Each row learns the fact it is in."""
+    new = [each.fact for each in settled if each.outcome == Outcome.NEW and each.fact]
+    changed = [each.fact for each in settled if each.outcome == Outcome.CHANGED and each.fact]
+    written = list(open_facts(actor=actor, rows=new)) if new else []
+    if changed:
+        written += revise_facts(actor=actor, rows=changed).written
+    facts = {each.n: each.fact_id for each in written}
     for each in settled:
-        if each.outcome not in QUEUES:
-            continue
-        said = each.candidate
-        raw = said.row.get("decided_on")
-        decided_on = date.fromisoformat(raw) if raw else None
-        if decided_on and decided_on not in due and version.report_days:
-            due[decided_on] = deadline(decided_on, version.report_days).due_on
-        key = waiting_key(said)
-        waiting[key] = QueuedRow(
-            batch_id=batch.id,
-            unit_id=batch.unit_id,
-            item_id=batch.item_id,
-            queue=QUEUES[Outcome(each.outcome)],
-            waiting_key=key,
-            uscc=said.uscc,
-            name=said.name,
-            document_no=str(said.row.get("document_no", "")),
-            decided_on=decided_on,
-            due_on=due.get(decided_on) if decided_on else None,
-            remarks=as_json(said.remarks),
-            row={**said.row, "key": said.key},
-            queued_at=now,
-        )
-    QueuedRow.objects.bulk_create(
-        waiting.values(),
-        update_conflicts=True,
-        unique_fields=["unit", "item", "waiting_key"],
-        update_fields=["queue", "name", "remarks", "row", "batch", "document_no", "decided_on"],
-        batch_size=1_000,
-    )
+        each.fact_id = facts.get(each.candidate.n, each.fact_id)
+
+
+def _refusal(error: IntegrityError | DataError) -> core_errors.Refusal:
+    if isinstance(error, IntegrityError):
+        return doors.translate(error)
+    return core_errors.CONSTRAINT()

@@ -152,3 +152,79 @@ CALL_FORM = define(
     message="rows 中有 {count} 处不能读取，整次调用没有入库。",
     advice="每行是一个 JSON 对象，键为数据项代码或名称，值为文字、数字、真假或空。请按提示更正。",
 )
+
+LONGEST_REASON = 300
+REASON = define(
+    "intake.reason",
+    422,
+    title="缺少理由",
+    message="办理须写明理由，不超过 {limit} 个字。",
+    advice="请简要写明依据或核实情况。",
+)
+CHOICE = define(
+    "intake.choice",
+    409,
+    title="不能这样处理",
+    message="这一行的冲突不能以这种方式处理。",
+    advice="请刷新页面，在所列的处理方式中选择。",
+)
+WAITS_ALREADY = define(
+    "intake.waits_already",
+    409,
+    title="同一决定已在等待",
+    message="更正后与另一等待行是同一主体的同一文号。",
+    advice="请先办理那一行，再决定本行是否不予入库。",
+)
+ROW_NOT_TAKEN = define(
+    "intake.row_not_taken",
+    409,
+    title="本行未能入库",
+    message="{reason}",
+)
+ROWS_AT_ONCE = define(
+    "intake.rows_at_once",
+    400,
+    title="行数有误",
+    message="一次须选 1 至 {limit} 行。",
+    advice="请分次办理。",
+)
+ABOUT_PERSON = define(
+    "intake.about_person",
+    422,
+    title="属自然人信息",
+    message="所填代码是自然人的号码，本平台不归集。",
+    advice="请核对后不予入库。",
+)
+SEVERITY = define(
+    "intake.severity",
+    422,
+    title="失信程度有误",
+    message="失信程度只能是轻微、一般或严重。",
+    advice="请重新选择。",
+)
+
+# Nil reports
+NOT_NIL = define(
+    "intake.not_nil",
+    409,
+    title="当月已有报送",
+    message="这一条目当月已有信息入库或等待处理，不能作零报告。",
+    advice="请在批次列表中查看当月报送；误传的请先撤回。",
+    constraints=["records_nilreport_not_nil"],
+)
+NIL_MONTH = define(
+    "intake.nil_month",
+    422,
+    title="月份有误",
+    message="不能为尚未开始的月份作零报告。",
+    advice="请选择当月或以前的月份。",
+    constraints=["records_nilreport_month"],
+)
+NIL_ENDED = define(
+    "intake.nil_ended",
+    409,
+    title="零报告已失效",
+    message="这份零报告已撤回，或已被后来的报送取代。",
+    advice="请刷新页面查看现状。",
+    constraints=["records_nilreport_ended_once", "records_nilreport_once"],
+)

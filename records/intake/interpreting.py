@@ -2,21 +2,19 @@
 looked up was looked up before (`Known`)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from records.decisions.fields import FIELDS, NOWHERE, TEXTS, Field, Required, Type
-from records.decisions.numbers import authority_key
-from records.decisions.severity import Step, grade
 from records.intake import notes
-from records.intake.notes import Note, Weight
+from records.intake.judging import judge
+from records.intake.known import Interpreted, Known
 from records.intake.reading.columns import ESSENTIAL
 from records.intake.values.amounts import read_amount
 from records.intake.values.codes import read_code
 from records.intake.values.dates import read_day
 from records.intake.values.numbers import read_number
-from records.intake.values.penalties import PenaltyWord, excluded, read_penalties
+from records.intake.values.penalties import read_penalties
 from records.intake.values.text import clean, folded, has_invisible, is_nothing, personal
 
 EARLIEST = date(1949, 10, 1)
@@ -34,79 +32,13 @@ HINT_OF_PERSONAL = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """A unit by one of the names it has or had."""
-
-    key: str
-    name: str
-    is_former: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A behaviour of the sectors' lists, as it stands today."""
-
-    id: int
-    severity: int
-    is_safety: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What rows of one item, sent by one unit, are read with."""
-
-    kind: str
-    polarity: str
-    fields: Sequence[Field]
-    today: date
-    unit_key: str
-    unit_name: str
-    sector: str | None = None
-    penalty_words: Mapping[str, PenaltyWord] = field(default_factory=dict)
-    severities: Sequence[Step] = ()
-    authorities: Mapping[str, Authority] = field(default_factory=dict)
-    acts: Mapping[str, Act] = field(default_factory=dict)
-    # The unit's own people stand for it that decisions were notified and served.
-    is_attested: bool = False
-
-    @property
-    def is_adverse(self) -> bool:
-        return self.polarity == "adverse"
-
-
-@dataclass(slots=True)
-class Interpreted:
-    """A row as the ledger would take it, and everything there is to say about it. Of a row about a
-    person nothing at all is kept."""
-
-    is_person: bool = False
-    remarks: list[Note] = field(default_factory=list)
-    subject: dict[str, Any] = field(default_factory=dict)
-    fact: dict[str, Any] = field(default_factory=dict)
-    fields: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def weight(self) -> Weight:
-        return max((note.weight for note in self.remarks), default=Weight.HINT)
-
-    @property
-    def uscc(self) -> str:
-        return str(self.subject.get("uscc", ""))
-
-    def say(self, kind: notes.Kind, of: Field | None = None, **values: object) -> None:
-        note = Note(kind, values=values)
-        self.remarks.append(note.about(of.code, of.name) if of else note)
-
-
 def interpret(values: Mapping[str, str], known: Known) -> Interpreted:
     """Read one row. Whatever is wrong is said at once, not one thing after the other."""
     row = Interpreted()
     given = {code: plain for code, raw in values.items() if not is_nothing(plain := clean(raw))}
     if _is_person(given, known.fields):
         return Interpreted(is_person=True)
-    raw_texts = []
+    said: list[str] = []
     for each in known.fields:
         plain = given.get(each.code, "")
         if each.into == NOWHERE:
@@ -117,15 +49,10 @@ def interpret(values: Mapping[str, str], known: Known) -> Interpreted:
         if has_invisible(values[each.code]):
             row.say(notes.CONTROL, each)
         if each.code in SAYS_WHAT:
-            raw_texts.append(plain)
-        if _read(row, each, plain, known):
+            said.append(plain)
+        if read_cell(row, each, plain, known):
             return Interpreted(is_person=True)
-    if known.kind == "penalty":
-        _judge_penalty(row, given, raw_texts, known)
-    _judge_days(row, known)
-    if known.kind != "registration":
-        _judge_authority(row, known)
-        _judge_adverse(row, known)
+    judge(row, known, given=given, said=said)
     return row
 
 
@@ -155,7 +82,7 @@ def _miss_when(row: Interpreted, each: Field, given: Mapping[str, str]) -> None:
         row.say(notes.MISSING_SOFT, each)
 
 
-def _read(row: Interpreted, each: Field, plain: str, known: Known) -> bool:
+def read_cell(row: Interpreted, each: Field, plain: str, known: Known) -> bool:
     """Read one cell to where it goes; True when it turns out to be about a person."""
     if each.longest and len(plain) > each.longest and each.type is not Type.USCC:
         row.say(notes.TOO_LONG, each, length=len(plain), limit=each.longest)
@@ -271,90 +198,3 @@ def _put(row: Interpreted, each: Field, value: Any) -> None:
         row.subject[each.into.removeprefix("subject.")] = value
     else:
         row.fact[each.into] = value
-
-
-def _judge_penalty(
-    row: Interpreted, given: Mapping[str, str], said: Sequence[str], known: Known
-) -> None:
-    second = given.get("CF_CFLB2")
-    if second:
-        more = read_penalties(second, known.penalty_words)
-        row.fact["penalties"] = (*row.fact.get("penalties", ()), *more.words)
-    exclusion = excluded(said)
-    if exclusion:
-        row.remarks.append(exclusion)
-    day, year = row.fact.get("decided_on"), row.fact.get("number_year")
-    if day and year and day.year != year:
-        row.say(notes.DATE_YEAR_DIFFERS, year=day.year, number_year=year)
-
-
-def _judge_days(row: Interpreted, known: Known) -> None:
-    start = row.fact.get("starts_on") or row.fact.get("decided_on")
-    end = row.fact.get("last_day")
-    if start and end and end < start:
-        row.say(notes.DATE_ORDER, end=end, start=start)
-
-
-def _judge_authority(row: Interpreted, known: Known) -> None:
-    """Who decided: a unit under any of its names has one key; where a file has no column for it,
-    the sender did."""
-    asked = next((each for each in known.fields if each.into == "authority"), None)
-    said = str(row.fact.get("authority", ""))
-    code = str(row.fact.pop("authority_code", ""))
-    if not said:
-        row.fact["authority_key"] = authority_key("", code)
-        if asked is None:
-            row.fact |= {"authority": known.unit_name, "authority_key": known.unit_key}
-        elif not row.fact["authority_key"] and not known.is_adverse:
-            # A number is one of somebody's; the sender's, while nobody else is named.
-            row.fact["authority_key"] = known.unit_key
-            if asked.required is not Required.NEVER:
-                row.say(notes.MISSING_SOFT, asked)
-        return
-    found = known.authorities.get(folded(said))
-    row.fact["authority_key"] = found.key if found else authority_key(said, code)
-    if found and found.is_former:
-        row.say(notes.AUTHORITY_FORMER, asked, shown=said, name=found.name)
-    if row.fact["authority_key"] != known.unit_key:
-        row.say(notes.AUTHORITY_OTHER, asked, name=found.name if found else said)
-
-
-def _judge_adverse(row: Interpreted, known: Known) -> None:
-    """What an adverse fact has to have before it takes effect; without it the row is held."""
-    if not known.is_adverse:
-        row.fact.pop("severity", None)
-        return
-    if row.weight >= Weight.REJECT:
-        # What is not taken in anyway needs nothing to take effect.
-        return
-    labels = {each.into: each for each in known.fields}
-    for name, kind in (("basis", notes.HELD_BASIS), ("authority", notes.HELD_AUTHORITY)):
-        if not row.fact.get(name):
-            row.say(kind, labels.get(name), label=labels[name].name if name in labels else name)
-    if row.fact.get("severity") is None:
-        row.fact["severity"] = _severity(row, known)
-    if row.fact["severity"] is None:
-        row.say(notes.HELD_SEVERITY)
-    if not known.is_attested:
-        row.say(notes.HELD_NOTICE)
-
-
-def _severity(row: Interpreted, known: Known) -> int | None:
-    """By the table for penalties; else as the sectors' list of acts has it, and what is on a list
-    by law is as grave as the list."""
-    act: Act | None = row.fact.get("act")
-    decided_on = row.fact.get("decided_on")
-    if known.kind == "penalty" and decided_on:
-        words: Sequence[PenaltyWord] = row.fact.get("penalties", ())
-        graded = grade(
-            known.severities,
-            kinds=[word.code for word in words],
-            amount=row.fact.get("amount"),
-            sector=known.sector,
-            decided_on=decided_on,
-        )
-        if graded.severity is not None:
-            return graded.severity
-    if act:
-        return act.severity
-    return {"list": 3, "abnormal": 2}.get(known.kind)

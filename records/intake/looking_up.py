@@ -1,14 +1,26 @@
 """Everything rows are read with, looked up once for a batch."""
 
+from datetime import date
+
 from core import clock
+from core import errors as core_errors
+from records import errors
 from records.decisions.fields import read_schema
-from records.intake.interpreting import Act, Authority, Known
+from records.intake.known import Act, Authority, Known
 from records.intake.values.penalties import PenaltyWord
 from records.intake.values.text import folded
-from records.models import CatalogueVersion, PenaltyKind
-from records.queries.catalogue import behaviours_on
-from records.queries.rules import load_severities
-from sectors.models import OrgUnit, UnitName
+from records.models import CatalogueItem, CatalogueVersion, PenaltyKind
+from records.queries.catalogue import behaviours_on, version_on
+from records.queries.rules import load_rules, load_severities
+from sectors.models import Industry, OrgUnit, Region, UnitName
+
+
+def in_force(item: CatalogueItem) -> CatalogueVersion:
+    """The edition rows go in by: that of today, whichever they were read by."""
+    try:
+        return version_on(item.code, clock.today())
+    except core_errors.Refusal as refusal:
+        raise errors.NOT_IN_CATALOGUE() from refusal
 
 
 def load_known(version: CatalogueVersion, unit: OrgUnit, *, is_attested: bool) -> Known:
@@ -30,7 +42,19 @@ def load_known(version: CatalogueVersion, unit: OrgUnit, *, is_attested: bool) -
             for each in behaviours_on(today)
         },
         is_attested=is_attested,
+        ruled_from=ruled_from(),
+        regions=frozenset(Region.objects.values_list("code", flat=True)),
+        industries=frozenset(Industry.objects.values_list("code", flat=True)),
     )
+
+
+def ruled_from() -> dict[tuple[str, int], date]:
+    """The first day some rule of disclosure holds from, by field of rules and severity."""
+    found: dict[tuple[str, int], date] = {}
+    for rule in load_rules():
+        key = (rule.scope, rule.severity)
+        found[key] = min(found.get(key, rule.valid_from), rule.valid_from)
+    return found
 
 
 def penalty_words() -> dict[str, PenaltyWord]:

@@ -200,7 +200,19 @@ SUBJECT_FORMER_NAME = define(
     "subject.former_name", W, "所填是该主体的曾用名，已按代码归入，请在原系统更新名称。"
 )
 ROW_TWICE = define(
-    "row.twice", R, "与第 {line} 行是同一主体的同一文号，只取前一行；内容不同的请合并后重报。"
+    "row.twice",
+    R,
+    "与第 {line} 行是同一主体的同一文号（或来源键相同），只取前一行；内容不同的请合并后重报。",
+)
+# The same, found only beside what the ledger holds: one by its key, the other by its number.
+ROW_SAME = define(
+    "row.same", R, "与第 {line} 行说的是已入库的同一条信息，只取前一行；请核对文号与来源键。"
+)
+ROW_REFUSED = define(
+    "row.refused",
+    R,
+    "本行未能入库：{reason}。请对照决定书核对后重报；仍不能入库的，请把批次号和行号告知信用办"
+    "（{code}）。",
 )
 OTHER_SUBJECT = define(
     "conflict.other_subject", Weight.CONFLICT, "来源键已用于另一主体，等待人工核实。"
@@ -215,6 +227,17 @@ SECOND_SOURCE = define(
 )
 RETRACTED = define(
     "conflict.retracted", Weight.CONFLICT, "相同信息曾作误传更正，不自动恢复，等待人工核实。"
+)
+SUBJECT_ENDED = define(
+    "subject.ended",
+    W,
+    "该主体已{what}（{day}），决定日期在此之后，请核对当事人；其承继主体须另行报送。",
+)
+REGION = define(
+    "subject.region", W, "行政区划代码“{shown}”无法识别，已略去，请按 6、9 或 12 位代码填写。"
+)
+INDUSTRY = define(
+    "subject.industry", W, "行业代码“{shown}”不是国民经济行业分类代码，已略去，请核对。"
 )
 AUTHORITY_FORMER = define("authority.former", H, "“{shown}”是机构的旧称，已识别为{name}。")
 AUTHORITY_OTHER = define(
@@ -233,6 +256,12 @@ HELD_BASIS = define(
 HELD_AUTHORITY = define("held.authority", Weight.HOLD, "没有填写“{label}”，本行待补正，不公示。")
 HELD_SEVERITY = define(
     "held.severity", Weight.HOLD, "按现行标准不能判定失信程度，本行待补正，请由工作人员确定。"
+)
+HELD_NUMBER = define(
+    "held.number", Weight.HOLD, "没有决定文书号，失信信息须有文号，本行待补正，不公示。"
+)
+HELD_DAY = define(
+    "held.day", Weight.HOLD, "没有决定日期，失信信息须有决定日期，本行待补正，不公示。"
 )
 HELD_RULE = define(
     "held.rule", Weight.HOLD, "决定日期没有对应的公示规则，本行待补正，请联系信用办。"

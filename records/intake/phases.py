@@ -12,9 +12,19 @@ from core import clock
 from core.actors import Actor, ActorKind, Duty, Role
 from core.errors import Refusal
 from core.services import audit
-from records.intake import committing, errors, registering, reporting, settling, shelf, staging
-from records.intake.interpreting import Interpreted, Known, interpret
-from records.intake.looking_up import load_known
+from records.intake import (
+    attesting,
+    committing,
+    errors,
+    registering,
+    reporting,
+    settling,
+    shelf,
+    staging,
+)
+from records.intake.interpreting import interpret
+from records.intake.known import Interpreted, Known
+from records.intake.looking_up import in_force, load_known
 from records.intake.reading.kinds import BOOKS, FileKind
 from records.intake.reading.sheets import unpack_book
 from records.intake.reading.tables import find_layout, layout_from, read_rows
@@ -137,7 +147,10 @@ def _checked(batch: Batch, place: Place, actor: Actor) -> Reached:
         batch.state = State.WAITING
     else:
         batch.state = State.COMMITTING
-    batch.save(update_fields=["counts", "checked_at", "state"])
+    if batch.attests and batch.state != State.CHECKED and batch.attestation_id is None:
+        # Nobody confirms it: the word given with the file is taken down now.
+        batch.attestation = attesting.attest_batch(officer_of(actor, batch), batch)
+    batch.save(update_fields=["counts", "checked_at", "state", "attestation"])
     if batch.state == State.COMMITTING:
         return Reached({"phase": "commit", "chunk": 0, "counts": {}}, 0, max(batch.rows, 1))
     return Reached({}, batch.rows, max(batch.rows, 1), rests=True)
@@ -167,10 +180,8 @@ def _commit(batch: Batch, place: Place, actor: Actor) -> Reached:
 def _written(batch: Batch, number: int, officer: Actor) -> list[Settled]:
     candidates = staging.chunk_of(batch.id, number)
     if batch.is_register:
-        settled = registering.settle(candidates)
-        registering.commit(actor=officer, batch=batch, settled=settled)
-        return settled
-    version = batch.catalogue_version
+        return registering.commit(actor=officer, batch=batch, candidates=candidates)
+    version = in_force(batch.item)
     return committing.commit(actor=officer, batch=batch, version=version, candidates=candidates)
 
 
@@ -215,12 +226,16 @@ def _refuse(batch: Batch, refusal: Refusal, actor: Actor) -> Reached:
 def _settled(batch: Batch, number: int) -> list[Settled]:
     found = staging.chunk_of(batch.id, number)
     if batch.is_register:
-        return registering.settle(found)
-    return settling.settle(
+        return committing.each_for_itself(found, registering.settle)
+    return committing.each_for_itself(
         found,
-        unit_id=batch.unit_id,
-        catalogue_version_id=batch.catalogue_version_id,
-        fixed=committing.fixed_of(batch),
+        lambda part: settling.settle(
+            part,
+            unit_id=batch.unit_id,
+            version=batch.catalogue_version,
+            fixed=committing.fixed_of(batch),
+            is_attested=batch.attests,
+        ),
     )
 
 

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from core import bells
 from core.actors import Actor
 from records import uscc
-from records.intake.interpreting import Interpreted
+from records.intake.committing import each_for_itself
+from records.intake.known import Interpreted
 from records.intake.notes import Weight
-from records.intake.settling import BY_WEIGHT, Candidate, Outcome, Settled
+from records.intake.settling import BESIDE, BY_WEIGHT, Candidate, Outcome, Settled
 from records.models import Batch
 from records.services.subjects import register_subject_versions
 from records.sql import subjects as sql
 from records.sql.subjects import SubjectRow
 
+RECHECK = "records.recheck_unknown"
 _DAYS = frozenset({"valid_from", "established_on"})
 _KEPT = (
     "name",
@@ -43,6 +46,8 @@ def candidate_of(read: Interpreted, *, n: int, line: int) -> Candidate:
 
 def settle(candidates: Sequence[Candidate]) -> list[Settled]:
     """What brings something new, and what is held already."""
+    for each in candidates:
+        each.remarks = [note for note in each.remarks if note.code not in BESIDE]
     heavy = {each.n: BY_WEIGHT[each.weight] for each in candidates if each.weight >= Weight.REJECT}
     rows = [_row(each) for each in candidates if each.n not in heavy]
     same = {each.n for each in sql.compare(sql.packed(rows)) if each.is_same} if rows else set()
@@ -52,16 +57,25 @@ def settle(candidates: Sequence[Candidate]) -> list[Settled]:
     ]
 
 
-def commit(*, actor: Actor, batch: Batch, settled: Sequence[Settled]) -> None:
-    rows = [_row(each.candidate) for each in settled if each.outcome == Outcome.NEW]
-    if rows:
-        register_subject_versions(
-            actor=actor,
-            rows=rows,
-            catalogue_version_id=batch.catalogue_version_id,
-            unit_id=batch.unit_id,
-            batch_id=batch.id,
-        )
+def commit(*, actor: Actor, batch: Batch, candidates: Sequence[Candidate]) -> list[Settled]:
+    """Write one chunk; rows that waited for these organisations are looked at again."""
+
+    def taken(part: Sequence[Candidate]) -> list[Settled]:
+        settled = settle(part)
+        rows = [_row(each.candidate) for each in settled if each.outcome == Outcome.NEW]
+        if rows:
+            register_subject_versions(
+                actor=actor,
+                rows=rows,
+                catalogue_version_id=batch.catalogue_version_id,
+                unit_id=batch.unit_id,
+                batch_id=batch.id,
+            )
+        return settled
+
+    settled = each_for_itself(candidates, taken)
+    bells.ring(RECHECK)
+    return settled
 
 
 def _row(candidate: Candidate) -> SubjectRow:

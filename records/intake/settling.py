@@ -3,18 +3,20 @@ same for a file's chunk, a call of the API, and rows that have waited in a queue
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from core import clock
-from records.decisions.matching import Conflict, Standing, Way, match
+from records.decisions.matching import Conflict, Matched, Standing, Way, match
 from records.decisions.names import searchable
+from records.decisions.queues import Choice
 from records.intake import notes
-from records.intake.interpreting import Interpreted
+from records.intake.known import Interpreted
 from records.intake.notes import Note, Weight
-from records.models import StagedRow
+from records.models import CatalogueVersion, Polarity, StagedRow
+from records.queries.units import answering_for
 from records.sql import facts as facts_sql
 from records.sql.intake import Holder, holders_of
 from records.sql.matching import match_rows
@@ -41,9 +43,13 @@ BESIDE = frozenset(
         notes.SUBJECT_UNKNOWN,
         notes.SUBJECT_OTHER_NAME,
         notes.SUBJECT_FORMER_NAME,
+        notes.SUBJECT_ENDED,
+        notes.ROW_SAME,
+        notes.ROW_REFUSED,
         *CONFLICTS.values(),
     )
 )
+NOTICE = frozenset({"notice_basis", "notice_evidence_id", "attestation_id"})
 _DAYS = frozenset(name for name, kind in COLUMNS.items() if kind == "date")
 _KEPT = frozenset(COLUMNS) - {"n", "subject_id", "fact_id", "unit_id", "catalogue_version_id"}
 
@@ -59,6 +65,8 @@ class Candidate:
     key: str
     row: dict[str, Any]
     remarks: list[Note] = field(default_factory=list)
+    # What persons have decided about it.
+    choices: frozenset[str] = frozenset()
 
     @property
     def weight(self) -> Weight:
@@ -72,6 +80,30 @@ class Settled:
     candidate: Candidate
     outcome: str
     fact: FactRow | None = None
+    # The fact it is in, once it is written or said the same.
+    fact_id: int | None = None
+    # The fact it collides with.
+    other_fact_id: int | None = None
+
+
+def read_again(candidate: Candidate) -> Interpreted:
+    """The row as it was read, to be completed."""
+    row = _typed(candidate)
+    fields, texts = row.pop("fields", {}), row.pop("texts", {})
+    return Interpreted(
+        remarks=[note for note in candidate.remarks if note.code not in BESIDE],
+        subject={"uscc": candidate.uscc, "name": candidate.name},
+        fact=row,
+        fields=dict(fields),
+        texts=dict(texts),
+    )
+
+
+def _typed(candidate: Candidate) -> dict[str, Any]:
+    return {
+        name: date.fromisoformat(value) if name in _DAYS and value else value
+        for name, value in candidate.row.items()
+    }
 
 
 def candidate_of(read: Interpreted, *, n: int, line: int) -> Candidate:
@@ -95,10 +127,10 @@ def candidate_of(read: Interpreted, *, n: int, line: int) -> Candidate:
 
 
 def fact_of(candidate: Candidate, **fixed: Any) -> FactRow:
-    row = {
-        name: date.fromisoformat(value) if name in _DAYS and value else value
-        for name, value in candidate.row.items()
-    }
+    row = _typed(candidate)
+    if row.get("notice_basis"):
+        # Its own proof of service stands before the word given for all.
+        fixed = {name: value for name, value in fixed.items() if name not in NOTICE}
     return FactRow(n=candidate.n, **{**row, **fixed})
 
 
@@ -110,17 +142,19 @@ def settle(
     candidates: Sequence[Candidate],
     *,
     unit_id: int,
-    catalogue_version_id: int,
+    version: CatalogueVersion,
     fixed: Mapping[str, Any] | None = None,
-    accept_retracted: bool = False,
+    is_attested: bool = False,
 ) -> list[Settled]:
-    """Say of each row what is to become of it, in a constant number of questions.
+    """Say of each row what is to become of it, in a constant number of questions. May be asked
+    again: what was said beside the ledger's state is said anew.
 
     Rows that weigh as much as a refusal are not looked at any further. Nothing is written. `fixed`
-    goes to every row (the batch, the attestation).
+    goes to every row (the batch, the attestation); `is_attested`: it will have one.
     """
     for each in candidates:
         each.remarks = [note for note in each.remarks if note.code not in BESIDE]
+        _notice(each, version, is_attested or bool(fixed and fixed.get("notice_basis")))
     open_ones = [each for each in candidates if each.weight < Weight.REJECT]
     holders = holders_of({each.uscc for each in open_ones})
     facts: dict[int, FactRow] = {}
@@ -134,58 +168,99 @@ def settle(
             each,
             subject_id=holder.subject_id,
             unit_id=unit_id,
-            catalogue_version_id=catalogue_version_id,
+            catalogue_version_id=version.id,
             **(fixed or {}),
         )
-    by_number = {each.n: each for each in candidates}
-    ways = _match(facts, by_number, accept_retracted=accept_retracted)
+    matched = _match(facts, {each.n: each for each in open_ones})
     settled: dict[int, Settled] = {}
     for each in candidates:
-        outcome = BY_WEIGHT.get(each.weight)
-        if outcome is not None:
-            settled[each.n] = Settled(each, outcome, facts.get(each.n))
-        else:
-            settled[each.n] = Settled(each, Outcome.NEW, facts[each.n])
+        found = matched.get(each.n)
+        settled[each.n] = Settled(
+            each,
+            BY_WEIGHT.get(each.weight, Outcome.NEW),
+            facts.get(each.n),
+            None,
+            found.fact_id if found and found.way is Way.CONFLICT else None,
+        )
+    ways = {n: way.fact_id for n, way in matched.items() if way.way is Way.REVISE}
     _compare(settled, ways)
     return [settled[each.n] for each in candidates]
+
+
+def _notice(candidate: Candidate, version: CatalogueVersion, is_attested: bool) -> None:
+    """A breach of trust needs a proof that it was served, or the unit's word for it."""
+    has_notice = is_attested or bool(candidate.row.get("notice_basis"))
+    candidate.remarks = [each for each in candidate.remarks if each.kind is not notes.HELD_NOTICE]
+    is_adverse = version.polarity == Polarity.ADVERSE
+    if is_adverse and not has_notice and candidate.weight < Weight.REJECT:
+        candidate.remarks.append(Note(notes.HELD_NOTICE))
 
 
 def _named(candidate: Candidate, holder: Holder) -> Iterable[Note]:
     """Whether the name is the organisation's. One without any (a household called by its operator)
     is known by its code alone."""
+    decided_on = candidate.row.get("decided_on")
+    if holder.ended_on and decided_on and decided_on >= holder.ended_on.isoformat():
+        yield Note(notes.SUBJECT_ENDED, values={"what": holder.ended_by, "day": holder.ended_on})
     if not candidate.name or not holder.names:
-        return ()
+        return
     kind = holder.names.get(searchable(candidate.name))
-    if kind is None:
-        return (Note(notes.SUBJECT_OTHER_NAME),)
-    return (Note(notes.SUBJECT_FORMER_NAME),) if kind == "former" else ()
+    if kind is None and Choice.SAME not in candidate.choices:
+        yield Note(notes.SUBJECT_OTHER_NAME)
+    elif kind == "former":
+        yield Note(notes.SUBJECT_FORMER_NAME)
 
 
-def _match(
-    facts: dict[int, FactRow], candidates: Mapping[int, Candidate], *, accept_retracted: bool
-) -> dict[int, int]:
-    """The facts rows are about, by number of the row; rows in conflict are told so."""
-    found: dict[int, int] = {}
+def _match(facts: dict[int, FactRow], candidates: Mapping[int, Candidate]) -> dict[int, Matched]:
+    """What rows are about that stands already; rows in conflict are told so. Of two rows about one
+    decision, which then go in together or not at all, the first is taken."""
+    found: dict[int, Matched] = {}
     if not facts:
         return found
-    for each in match_rows(of_rows(facts.values())):
-        row = facts[each.n]
+    matches = match_rows(of_rows(facts.values()))
+    answering = answering_for(
+        {each.decision_unit_id for each in matches if each.decision_unit_id is not None}
+        - {row.unit_id for row in facts.values()}
+    )
+    taken: dict[Hashable, int] = {}
+    for each in matches:
+        row, candidate = facts[each.n], candidates[each.n]
+        # What a unit said whose duties have come to this one is this one's.
+        is_own = row.unit_id in answering.get(each.decision_unit_id or 0, ())
         standing = Standing(
             each.source_fact_id,
             each.source_subject_id,
             each.decision_fact_id,
-            each.decision_unit_id,
-            each.was_retracted and not accept_retracted,
+            row.unit_id if is_own else each.decision_unit_id,
+            each.was_retracted and Choice.AGAIN not in candidate.choices,
         )
         matched = match(standing, subject_id=row.subject_id, unit_id=row.unit_id)
-        if matched.way is Way.REVISE and matched.fact_id is not None:
-            found[each.n] = matched.fact_id
-        elif matched.conflict:
-            candidates[each.n].remarks.append(Note(CONFLICTS[matched.conflict]))
+        first = _first(taken, row, matched, candidate.line)
+        if first is not None:
+            candidate.remarks.append(Note(notes.ROW_SAME, values={"line": first}))
+            continue
+        found[each.n] = matched
+        if matched.conflict:
+            candidate.remarks.append(Note(CONFLICTS[matched.conflict]))
     return found
 
 
-def _compare(settled: Mapping[int, Settled], ways: Mapping[int, int]) -> None:
+def _first(taken: dict[Hashable, int], row: FactRow, matched: Matched, line: int) -> int | None:
+    """The line of the row before this one that says the same; None when this is the first."""
+    keys: list[Hashable] = []
+    if matched.way is Way.REVISE:
+        keys.append(matched.fact_id)
+    if row.document_key:
+        keys.append((row.subject_id, row.document_key, row.authority_key))
+    if row.source_key:
+        keys.append(row.source_key)
+    first = next((taken[key] for key in keys if key in taken), None)
+    if first is None:
+        taken.update(dict.fromkeys(keys, line))
+    return first
+
+
+def _compare(settled: Mapping[int, Settled], ways: Mapping[int, int | None]) -> None:
     """Of rows about facts that stand: which say the same. What stands and is said again needs no
     new proof that it was served, so a row held for this only is unchanged."""
     rows = []
@@ -200,7 +275,7 @@ def _compare(settled: Mapping[int, Settled], ways: Mapping[int, int]) -> None:
     for compared in facts_sql.compare_rows(of_rows(rows), clock.today()):
         each = settled[compared.n]
         if compared.is_same:
-            each.outcome = Outcome.UNCHANGED
+            each.outcome, each.fact_id = Outcome.UNCHANGED, compared.fact_id
         elif each.outcome == Outcome.NEW:
             each.outcome = Outcome.CHANGED
 

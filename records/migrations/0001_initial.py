@@ -1783,7 +1783,7 @@ class Migration(migrations.Migration):
             model_name="factversion",
             index=models.Index(
                 condition=models.Q(("batch_id__isnull", False)),
-                fields=["batch_id"],
+                fields=["batch_id", "id"],
                 name="records_factversion_batch",
             ),
         ),

@@ -4,11 +4,13 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from core.sql.grants import ALL, grant
+from records.sql import intake_rules as rules
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_rules"),
+        ("documents", "0002_rules"),
         ("records", "0002_rules"),
         ("sectors", "0003_severity"),
     ]
@@ -59,6 +61,7 @@ class Migration(migrations.Migration):
                             ("done", "已入库"),
                             ("refused", "未接收"),
                             ("abandoned", "已放弃"),
+                            ("undoing", "正在撤回"),
                             ("undone", "已撤回"),
                         ],
                         max_length=10,
@@ -81,56 +84,40 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("purged_at", models.DateTimeField(null=True)),
                 (
-                    "attestation",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.attestation",
-                    ),
+                    "undo_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="撤回理由"),
                 ),
+                ("undo_counts", models.JSONField(default=dict)),
+                ("undone_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FactDocument",
+            fields=[
                 (
-                    "catalogue_version",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.catalogueversion",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("version_id", models.BigIntegerField()),
+                ("attached_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="NilReport",
+            fields=[
                 (
-                    "checked_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.person",
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.catalogueitem",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sectors.orgunit",
-                    ),
-                ),
+                ("month", models.DateField(verbose_name="月份")),
+                ("reported_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("contradicted_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -149,6 +136,7 @@ class Migration(migrations.Migration):
                             ("held", "待补正"),
                             ("conflict", "待核实"),
                             ("unknown", "未知主体"),
+                            ("check", "待复核"),
                         ],
                         max_length=8,
                     ),
@@ -177,43 +165,6 @@ class Migration(migrations.Migration):
                 ("queued_at", models.DateTimeField()),
                 ("settled_at", models.DateTimeField(null=True)),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="queued",
-                        to="records.batch",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="records.catalogueitem",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="accounts.person",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="sectors.orgunit",
-                    ),
-                ),
             ],
         ),
         migrations.CreateModel(
@@ -249,17 +200,245 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(blank=True, max_length=400)),
                 ("remarks", models.JSONField()),
                 ("row", models.JSONField()),
-                (
-                    "batch",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="records.batch",
-                    ),
-                ),
             ],
+        ),
+        migrations.AddIndex(
+            model_name="factversion",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["unit", "item", "decided_on"],
+                name="records_factversion_reported",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="subjectversion",
+            index=models.Index(
+                condition=models.Q(("batch_id__isnull", False)),
+                fields=["batch_id", "id"],
+                name="records_subjectversion_batch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="attestation",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.attestation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="catalogue_version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.catalogueversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="checked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.catalogueitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="undone_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="batch",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sectors.orgunit"
+            ),
+        ),
+        migrations.AddField(
+            model_name="factdocument",
+            name="attached_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="factdocument",
+            name="fact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="records.fact",
+            ),
+        ),
+        migrations.AddField(
+            model_name="factdocument",
+            name="file",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="documents.evidencefile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="factdocument",
+            name="removed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="factdocument",
+            name="subject",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents",
+                to="records.subject",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nilreport",
+            name="contradicted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.batch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nilreport",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.catalogueitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nilreport",
+            name="reported_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.person"
+            ),
+        ),
+        migrations.AddField(
+            model_name="nilreport",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sectors.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="nilreport",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="queuedrow",
+            name="batch",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="queued",
+                to="records.batch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="queuedrow",
+            name="item",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="records.catalogueitem",
+            ),
+        ),
+        migrations.AddField(
+            model_name="queuedrow",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="queuedrow",
+            name="settled_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.person",
+            ),
+        ),
+        migrations.AddField(
+            model_name="queuedrow",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sectors.orgunit",
+            ),
+        ),
+        migrations.AddField(
+            model_name="stagedrow",
+            name="batch",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="records.batch",
+            ),
         ),
         migrations.AddIndex(
             model_name="batch",
@@ -289,6 +468,7 @@ class Migration(migrations.Migration):
                             "done",
                             "refused",
                             "abandoned",
+                            "undoing",
                             "undone",
                         ],
                     ),
@@ -317,6 +497,82 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="records_batch_refused",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["undoing", "undone"]), ("undo_reason__regex", "\\S")),
+                    models.Q(
+                        models.Q(("state__in", ["undoing", "undone"]), _negated=True),
+                        ("undo_reason", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_batch_undone",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("id", "unit"), name="records_batch_of_unit"),
+        ),
+        migrations.AddConstraint(
+            model_name="factdocument",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "id"), name="records_factdocument_key"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="factdocument",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("subject", "fact"),
+                name="records_factdocument_current",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="nilreport",
+            index=models.Index(fields=["unit", "-month", "item"], name="records_nilreport_unit"),
+        ),
+        migrations.AddConstraint(
+            model_name="nilreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("contradicted_at__isnull", True), ("withdrawn_at__isnull", True)
+                ),
+                fields=("unit", "item", "month"),
+                name="records_nilreport_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nilreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="records_nilreport_month"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nilreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                    models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="records_nilreport_withdrawn",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="nilreport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("contradicted_at__isnull", True), ("contradicted_by__isnull", True)),
+                    models.Q(
+                        ("contradicted_at__isnull", False), ("contradicted_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="records_nilreport_contradicted",
             ),
         ),
         migrations.AddIndex(
@@ -364,8 +620,24 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="queuedrow",
             constraint=models.CheckConstraint(
-                condition=models.Q(("queue__in", ["held", "conflict", "unknown"])),
+                condition=models.Q(("queue__in", ["held", "conflict", "unknown", "check"])),
                 name="records_queuedrow_queue",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="queuedrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("queue", "check"), _negated=True),
+                    models.Q(("state", "taken"), _negated=True),
+                    models.Q(
+                        ("made_by__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(("made_by", models.F("settled_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="records_queuedrow_two_persons",
             ),
         ),
         migrations.AddIndex(
@@ -384,6 +656,11 @@ class Migration(migrations.Migration):
             "ALTER TABLE records_stagedrow SET UNLOGGED",
             "ALTER TABLE records_stagedrow SET LOGGED",
         ),
+        *(migrations.RunSQL(*each) for each in rules.TIED),
+        migrations.RunSQL(rules.NIL_ONLY, "DROP FUNCTION records_nil_only()"),
+        migrations.RunSQL(*rules.NOT_NIL),
+        migrations.RunSQL(*rules.NIL_ENDED_ONCE),
+        migrations.RunSQL(*rules.REMOVED_ONCE),
         grant(
             "records_batch",
             update=(
@@ -392,6 +669,7 @@ class Migration(migrations.Migration):
                 "layout",
                 "rows",
                 "counts",
+                "attests",
                 "attestation_id",
                 "error_code",
                 "error_detail",
@@ -400,8 +678,17 @@ class Migration(migrations.Migration):
                 "ended_at",
                 "checked_by_id",
                 "purged_at",
+                "undo_reason",
+                "undo_counts",
+                "undone_by_id",
+                "undone_at",
             ),
         ),
         grant("records_stagedrow", update=("outcome", "remarks", "row"), delete=True),
         grant("records_queuedrow", update=ALL),
+        grant(
+            "records_nilreport",
+            update=("withdrawn_by_id", "withdrawn_at", "contradicted_at", "contradicted_by_id"),
+        ),
+        grant("records_factdocument", update=("removed_by_id", "removed_at")),
     ]

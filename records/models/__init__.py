@@ -17,7 +17,7 @@ from records.models.catalogue import (
 )
 from records.models.effects import FactEffect
 from records.models.facts import Attestation, Fact, FactVersion
-from records.models.intake import Batch, QueuedRow, StagedRow
+from records.models.intake import Batch, FactDocument, NilReport, QueuedRow, StagedRow
 from records.models.known import CURRENT, known_at
 from records.models.notes import CorrectionNote
 from records.models.objects import ObjectHolding, ObjectRecord, SupervisedObject
@@ -40,11 +40,13 @@ __all__ = [
     "DisclosureRule",
     "Erasure",
     "Fact",
+    "FactDocument",
     "FactEffect",
     "FactText",
     "FactVersion",
     "InfoClass",
     "ItemKind",
+    "NilReport",
     "ObjectHolding",
     "ObjectRecord",
     "PenaltyKind",

@@ -215,6 +215,7 @@ class FactVersion(models.Model):
     text_hash = models.BinaryField(max_length=32, null=True)
     # Of everything else the source said: an equal hash is the same content sent again.
     content_hash = models.BinaryField(max_length=32)
+    # What brought it, of the same unit (`records_factversion_of_batch`); none for a procedure's.
     batch_id = models.BigIntegerField(null=True)
 
     objects = FactVersions.as_manager()
@@ -305,7 +306,13 @@ class FactVersion(models.Model):
             # What the batch opened, for its report and its undoing.
             models.Index(
                 name="records_factversion_batch",
-                fields=["batch_id"],
+                fields=["batch_id", "id"],
                 condition=Q(batch_id__isnull=False),
+            ),
+            # What a unit has reported of an item by day of decision: numbers missing, nil reports.
+            models.Index(
+                name="records_factversion_reported",
+                fields=["unit", "item", "decided_on"],
+                condition=CURRENT,
             ),
         ]

@@ -7,8 +7,10 @@ from django.db.models import F, Q
 
 from accounts.models import Person
 from core.actors import ActorKind, Role
+from documents.models import EvidenceFile
 from records.models.catalogue import CatalogueItem, CatalogueVersion, ItemKind
-from records.models.facts import Attestation
+from records.models.facts import Attestation, Fact
+from records.models.subjects import Subject
 from sectors.models import OrgUnit
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Batch(models.Model):
         DONE = "done", "已入库"
         REFUSED = "refused", "未接收"
         ABANDONED = "abandoned", "已放弃"
+        UNDOING = "undoing", "正在撤回"
         UNDONE = "undone", "已撤回"
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +91,10 @@ class Batch(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     purged_at = models.DateTimeField(null=True)
+    undo_reason = models.CharField("撤回理由", max_length=300, blank=True)
+    undo_counts = models.JSONField(default=dict)
+    undone_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
 
     objects = Batches.as_manager()
 
@@ -104,6 +111,7 @@ class Batch(models.Model):
                         "done",
                         "refused",
                         "abandoned",
+                        "undoing",
                         "undone",
                     ],
                     mode__in=["check", "partial", "whole"],
@@ -120,6 +128,15 @@ class Batch(models.Model):
                 name="records_batch_refused",
                 condition=~Q(state="refused") | ~Q(error_code=""),
             ),
+            models.CheckConstraint(
+                name="records_batch_undone",
+                condition=(
+                    Q(state__in=["undoing", "undone"], undo_reason__regex=r"\S")
+                    | ~Q(state__in=["undoing", "undone"]) & Q(undo_reason="")
+                ),
+            ),
+            # What a version points at: what a batch brought is said by the unit that sent it.
+            models.UniqueConstraint(name="records_batch_of_unit", fields=["id", "unit"]),
         ]
         indexes = [
             models.Index(name="records_batch_unit", fields=["unit", "-id"]),
@@ -184,15 +201,15 @@ class QueuedRow(models.Model):
         HELD = "held", "待补正"
         CONFLICT = "conflict", "待核实"
         UNKNOWN = "unknown", "未知主体"
+        # Complete, and of an item that asks for a second person.
+        CHECK = "check", "待复核"
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待处理"
         TAKEN = "taken", "已入库"
         DROPPED = "dropped", "不予入库"
 
-    batch = models.ForeignKey(
-        Batch, on_delete=models.PROTECT, null=True, db_index=False, related_name="queued"
-    )
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="queued")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(
         CatalogueItem, on_delete=models.PROTECT, db_index=False, related_name="+"
@@ -208,8 +225,11 @@ class QueuedRow(models.Model):
     due_on = models.DateField(null=True)
     remarks = models.JSONField()
     row = models.JSONField()
+    # What it became; while it is in conflict, the fact it collides with.
     fact_id = models.BigIntegerField(null=True)
     queued_at = models.DateTimeField()
+    # Who has completed it or decided about it, and now waits for a second person.
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField("理由", max_length=300, blank=True)
@@ -233,7 +253,13 @@ class QueuedRow(models.Model):
             ),
             models.CheckConstraint(
                 name="records_queuedrow_queue",
-                condition=Q(queue__in=["held", "conflict", "unknown"]),
+                condition=Q(queue__in=["held", "conflict", "unknown", "check"]),
+            ),
+            models.CheckConstraint(
+                name="records_queuedrow_two_persons",
+                condition=~Q(queue="check")
+                | ~Q(state="taken")
+                | Q(made_by__isnull=False, settled_by__isnull=False) & ~Q(made_by=F("settled_by")),
             ),
         ]
         indexes = [
@@ -246,5 +272,97 @@ class QueuedRow(models.Model):
                 name="records_queuedrow_uscc",
                 fields=["uscc"],
                 condition=Q(state="waiting", queue="unknown"),
+            ),
+        ]
+
+
+class NilReports(models.QuerySet["NilReport"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        if actor.kind is ActorKind.SYSTEM or actor.holds([Role.CREDIT_OFFICE]):
+            return self
+        if actor.kind is ActorKind.CLIENT and actor.unit_id is not None:
+            return self.filter(unit_id=actor.unit_id)
+        return self.filter(unit_id__in=actor.units())
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True, contradicted_at__isnull=True)
+
+
+class NilReport(models.Model):
+    """零报告: a unit states that it decided nothing of an item in a month. It cannot be said of a
+    month something has been sent of (`records_nilreport_not_nil`); when something comes later, the
+    report is contradicted and says so."""
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="+")
+    item = models.ForeignKey(
+        CatalogueItem, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    # Its first day.
+    month = models.DateField("月份")
+    reported_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    contradicted_at = models.DateTimeField(null=True)
+    contradicted_by = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = NilReports.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="records_nilreport_once",
+                fields=["unit", "item", "month"],
+                condition=Q(withdrawn_at__isnull=True, contradicted_at__isnull=True),
+            ),
+            models.CheckConstraint(name="records_nilreport_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="records_nilreport_withdrawn",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="records_nilreport_contradicted",
+                condition=Q(contradicted_at__isnull=True, contradicted_by__isnull=True)
+                | Q(contradicted_at__isnull=False, contradicted_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="records_nilreport_unit", fields=["unit", "-month", "item"]),
+        ]
+
+
+class FactDocument(models.Model):
+    """决定文书: the decision itself, as the file it was issued as, tied to the version of a fact it
+    was attached to. Whoever may read the fact may read it. Removing it leaves the row."""
+
+    # Both proved by one composite key (`records_factdocument_of_version`).
+    subject = models.ForeignKey(
+        Subject,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="documents",
+    )
+    fact = models.ForeignKey(
+        Fact, on_delete=models.PROTECT, db_constraint=False, related_name="documents"
+    )
+    version_id = models.BigIntegerField()
+    file = models.OneToOneField(EvidenceFile, on_delete=models.PROTECT, related_name="+")
+    attached_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    attached_at = models.DateTimeField()
+    removed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="records_factdocument_key", fields=["subject", "id"]),
+            # One document of a decision at a time: a better copy takes the place of the former.
+            models.UniqueConstraint(
+                name="records_factdocument_current",
+                fields=["subject", "fact"],
+                condition=Q(removed_at__isnull=True),
             ),
         ]

@@ -101,6 +101,7 @@ class SubjectVersion(models.Model):
     )
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="+")
     content_hash = models.BinaryField(max_length=32)
+    # What brought it (`records_subjectversion_of_batch`); none for what a clerk entered.
     batch_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -135,6 +136,14 @@ class SubjectVersion(models.Model):
                 name="records_subjectversion_codes",
                 condition=(Q(region_code="") | Q(region_code__regex=REGION_SHAPE))
                 & (Q(industry_code="") | Q(industry_code__regex=INDUSTRY_SHAPE)),
+            ),
+        ]
+        indexes = [
+            # What the batch opened, for its undoing.
+            models.Index(
+                name="records_subjectversion_batch",
+                fields=["batch_id", "id"],
+                condition=Q(batch_id__isnull=False),
             ),
         ]
 

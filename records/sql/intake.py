@@ -1,8 +1,9 @@
 """Statements of intake: who a code belongs to, rows staged and read back, marks of doubles."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from io import StringIO
 from typing import Any
 
@@ -11,8 +12,23 @@ from django.db import connection
 HOLDERS = """
 SELECT subject.uscc, subject.id, coalesce(
     (SELECT jsonb_object_agg(name.term, name.kind ORDER BY name.kind = 'legal', name.kind)
-    FROM records_subjectname AS name WHERE name.subject_id = subject.id), '{}')
-FROM records_subject AS subject WHERE subject.uscc = ANY(%s)
+    FROM records_subjectname AS name WHERE name.subject_id = subject.id), '{}'),
+    coalesce(succession.effective_on, ended.valid_from),
+    CASE WHEN succession.effective_on IS NULL THEN '注销' ELSE '合并、分立或改制' END
+FROM records_subject AS subject
+JOIN LATERAL (
+    SELECT latest.valid_from FROM records_subjectversion AS latest
+    WHERE latest.subject_id = subject.id AND latest.closed_at IS NULL
+    ORDER BY latest.valid_from DESC LIMIT 1
+) AS latest ON true
+LEFT JOIN records_subjectversion AS ended ON ended.subject_id = subject.id
+    AND ended.closed_at IS NULL AND ended.valid_from = latest.valid_from
+    AND ended.status = 'cancelled'
+LEFT JOIN LATERAL (
+    SELECT min(gone.effective_on) AS effective_on FROM records_succession AS gone
+    WHERE gone.predecessor_id = subject.id
+) AS succession ON true
+WHERE subject.uscc = ANY(%s)
 """
 
 # Locks without moving clocks: most rows of a file that is sent every week change nothing.
@@ -27,23 +43,50 @@ COPY records_stagedrow (batch_id, n, line, outcome, uscc, name, key, remarks, ro
 FROM STDIN WITH (FORMAT csv, NULL '\\N')
 """
 
-# Of rows of one file about the same decision the first is taken.
+# Of rows of one file about the same decision, or by the same key of their source, the first is
+# taken; those refused already are no rows to be the first.
 DOUBLES = """
-UPDATE records_stagedrow AS staged SET remarks = staged.remarks || jsonb_build_array(
+UPDATE records_stagedrow AS staged SET outcome = 'rejected',
+    remarks = staged.remarks || jsonb_build_array(
         jsonb_build_array('row.twice', '', jsonb_build_object('line', double.first_line)))
 FROM (
-    SELECT n, first_value(line) OVER same AS first_line, row_number() OVER same AS place
+    SELECT n, least(
+        CASE WHEN key NOT IN ('', '|') THEN first_value(line) OVER by_key END,
+        CASE WHEN row ->> 'source_key' <> '' THEN first_value(line) OVER by_source END
+    ) AS first_line, line
     FROM records_stagedrow
-    WHERE batch_id = %(batch)s AND key NOT IN ('', '|') AND uscc <> ''
-    WINDOW same AS (PARTITION BY uscc, key ORDER BY n)
+    WHERE batch_id = %(batch)s AND uscc <> '' AND outcome = 'open'
+    WINDOW by_key AS (PARTITION BY uscc, key ORDER BY n),
+        by_source AS (PARTITION BY row ->> 'source_key' ORDER BY n)
 ) AS double
-WHERE staged.batch_id = %(batch)s AND staged.n = double.n AND double.place > 1
+WHERE staged.batch_id = %(batch)s AND staged.n = double.n AND double.first_line < double.line
 """
 
 MARK = """
 UPDATE records_stagedrow AS staged SET outcome = marked.outcome, remarks = marked.remarks
 FROM jsonb_to_recordset(%(rows)s::jsonb) AS marked (n integer, outcome text, remarks jsonb)
 WHERE staged.batch_id = %(batch)s AND staged.n = marked.n
+"""
+
+# A nil report and rows that contradict it do not pass each other unseen. "nil" in letters.
+LOCK_SPACE = 0x006E696C
+SHARE = "SELECT pg_advisory_xact_lock_shared(%s, hashint8(%s) # hashint8(%s))"
+CLAIM = "SELECT pg_advisory_xact_lock(%s, hashint8(%s) # hashint8(%s))"
+
+# What was completed and waited for a second person, and came in by another file, had its own.
+LET_GO = """
+UPDATE records_queuedrow AS waiting SET state = 'taken', settled_at = %(at)s,
+    settled_by_id = %(person)s, reason = %(reason)s, fact_id = gone.fact_id, waiting_key = NULL,
+    row = '{}', name = '', queue = CASE WHEN queue = 'check' AND %(person)s IS NULL THEN 'held'
+        ELSE queue END
+FROM unnest(%(keys)s, %(facts)s::bigint[]) AS gone (key, fact_id)
+WHERE waiting.unit_id = %(unit)s AND waiting.item_id = %(item)s
+    AND waiting.waiting_key = gone.key AND waiting.state = 'waiting'
+"""
+
+DAYS = """
+SELECT min(row ->> 'decided_on'), max(row ->> 'decided_on') FROM records_stagedrow
+WHERE batch_id = %s
 """
 
 COUNTS = "SELECT outcome, count(*) FROM records_stagedrow WHERE batch_id = %s GROUP BY outcome"
@@ -55,6 +98,8 @@ class Holder:
 
     subject_id: int
     names: dict[str, str]
+    ended_on: date | None = None
+    ended_by: str = ""
 
 
 def holders_of(codes: Collection[str]) -> dict[str, Holder]:
@@ -63,8 +108,8 @@ def holders_of(codes: Collection[str]) -> dict[str, Holder]:
     with connection.cursor() as cursor:
         cursor.execute(HOLDERS, [sorted(codes)])
         return {
-            code: Holder(subject_id, _loaded(names))
-            for code, subject_id, names in cursor.fetchall()
+            code: Holder(subject_id, _loaded(names), ended_on, ended_by)
+            for code, subject_id, names, ended_on, ended_by in cursor.fetchall()
         }
 
 
@@ -93,6 +138,50 @@ def counts_of(batch_id: int) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, [batch_id])
         return dict(cursor.fetchall())
+
+
+def let_go(
+    unit_id: int,
+    item_id: int,
+    facts: Mapping[str, int | None],
+    *,
+    at: datetime,
+    person_id: int | None,
+    reason: str,
+) -> int:
+    """Rows of these keys wait no longer; how many did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LET_GO,
+            {
+                "unit": unit_id,
+                "item": item_id,
+                "keys": list(facts),
+                "facts": list(facts.values()),
+                "at": at,
+                "person": person_id,
+                "reason": reason,
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def days_of(batch_id: int) -> tuple[date, date] | None:
+    """The first and the last day of decision a batch speaks of."""
+    with connection.cursor() as cursor:
+        cursor.execute(DAYS, [batch_id])
+        first, last = cursor.fetchone()
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+
+
+def share_reporting(unit_id: int, item_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE, [LOCK_SPACE, unit_id, item_id])
+
+
+def claim_reporting(unit_id: int, item_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [LOCK_SPACE, unit_id, item_id])
 
 
 def _loaded(names: Any) -> dict[str, str]:

@@ -133,14 +133,14 @@ def behaviour() -> Behaviour:
     return made
 
 
-def evidence(unit: OrgUnit) -> EvidenceFile:
+def evidence(unit: OrgUnit, media_type: str = "application/pdf") -> EvidenceFile:
     content = f"file {next(_numbers)}".encode()
     return EvidenceFile.objects.create(
         unit=unit,
         uploaded_at=clock.now(),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
-        media_type="application/pdf",
+        media_type=media_type,
         name="送达回证.pdf",
         retention="case",
     )

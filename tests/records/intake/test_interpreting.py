@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from records.decisions.severity import Step
-from records.intake.interpreting import Authority, Interpreted, Known, interpret
+from records.intake.interpreting import interpret
+from records.intake.known import Authority, Interpreted, Known
 from records.intake.notes import Weight
 from records.intake.values.penalties import PenaltyWord
 from tests.records.intake.samples import BUREAU, CODES, MISTAKES, code, row
