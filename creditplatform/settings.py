@@ -186,6 +186,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Files: pages that take one say so (documents.uploads.receives), all others turn them away.
 FILE_UPLOAD_HANDLERS = ["documents.uploads.RefuseFiles"]
 UPLOAD_LIMIT = 20 * 1024 * 1024
+# What a unit sends in at once: a million rows of text.
+INTAKE_LIMIT = 500 * 1024 * 1024
 CLAMD_SOCKET = env.optional("CREDIT_CLAMD_SOCKET")
 # `signatures`: in production, do with the known test signatures instead of ClamAV.
 SCANNER = env.optional("CREDIT_SCANNER")

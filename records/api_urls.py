@@ -1,7 +1,12 @@
 from django.urls import URLPattern, path
 
-from records.api import facts
+from records.api import batches, facts
 
 urlpatterns: list[URLPattern] = [
-    path("facts", facts.submit, name="facts"),
+    path("facts", facts.submit, name="api_facts"),
+    path("batches", batches.batches, name="api_batches"),
+    path("batches/<int:batch_id>", batches.batch, name="api_batch"),
+    path("batches/<int:batch_id>/errors", batches.batch_errors, name="api_batch_errors"),
+    path("batches/<int:batch_id>/confirm", batches.confirm, name="api_batch_confirm"),
+    path("batches/<int:batch_id>/abandon", batches.abandon, name="api_batch_abandon"),
 ]

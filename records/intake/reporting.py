@@ -6,12 +6,13 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
+from core.actors import Actor
 from records.decisions.fields import NOWHERE, Field, read_schema
-from records.intake import shelf
+from records.intake import errors, shelf
 from records.intake.notes import Weight
 from records.intake.reading.kinds import BOOKS, FileKind
 from records.intake.reading.tables import layout_from, read_rows
@@ -46,6 +47,22 @@ def write(batch: Batch) -> None:
         for line, answer, values in _answered(batch, content, fields):
             cells = [safe(values.get(each.code, "")) for each in shown]
             out.write(_line([str(line), answer.outcome, safe(answer.text), *cells]))
+
+
+def open_report(*, actor: Actor, batch: Batch) -> BinaryIO:
+    """The report of a batch the actor has been let see. Rows of a call have no file: what is said
+    about them is put together from what was kept of them."""
+    if batch.purged_at is not None:
+        raise errors.REPORT_GONE()
+    if shelf.has(batch.shelf, shelf.REPORT):
+        return shelf.open_part(batch.shelf, shelf.REPORT)
+    if batch.channel not in {Batch.Channel.API, Batch.Channel.FORM} or batch.job_id is not None:
+        raise errors.NOT_CHECKED(state=batch.get_state_display())
+    lines = [codecs.BOM_UTF8, _line([*HEADINGS, "统一社会信用代码", "文号"])]
+    for row in StagedRow.objects.filter(batch_id=batch.id).order_by("n"):
+        cells = [str(row.line), row.get_outcome_display(), safe(messages(row.remarks))]
+        lines.append(_line([*cells, safe(row.uscc), safe(str(row.row.get("document_no", "")))]))
+    return cast(BinaryIO, BytesIO(b"".join(lines)))
 
 
 def _answered(

@@ -33,7 +33,9 @@ def kind_of(content: BinaryIO, size: int) -> FileKind:
     head = content.read(1024)
     if head.startswith((b"PK\x03\x04", OLE)):
         return _book(content, head, size)
-    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK", b"<", b"GIF8", b"Rar!")):
+    if head.startswith(
+        (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"PK", b"<", b"GIF8", b"Rar!", b"\x1f\x8b")
+    ):
         raise errors.KIND()
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise errors.ENCODING(line=1)

@@ -265,7 +265,7 @@ def read_object(
     said: Any = raw
     if isinstance(raw, bytes):
         try:
-            said = json.loads(raw, parse_float=str, parse_int=str)
+            said = json.loads(raw, parse_float=str, parse_int=str, object_pairs_hook=_once)
         except (ValueError, RecursionError) as error:
             raise errors.JSON_LINE(line=line) from error
     if not isinstance(said, Mapping):
@@ -277,6 +277,14 @@ def read_object(
         code = headings.get(heading_of(name))
         if code:
             found[code] = text_of(value)
+    return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What names a key twice could be read one way or the other, so it is not read."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
     return found
 
 
