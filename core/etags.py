@@ -34,3 +34,10 @@ def check_version(given: str, version: object) -> None:
     """For a form, which carries the version it was filled in on: 409 when it has changed since."""
     if given != str(version):
         raise errors.CONFLICT()
+
+
+def is_known(request: HttpRequest, version: object) -> bool:
+    """Whether the asker says in If-None-Match that it holds this version: it is told so by a 304.
+    Garbage in the header matches nothing."""
+    given = request.headers.get("If-None-Match", "")
+    return etag(version) in {tag.strip().removeprefix("W/") for tag in given.split(",")}

@@ -1,9 +1,13 @@
 from django.urls import URLPattern, path
 
-from records.api import batches, facts
+from records.api import batches, facts, subjects
 
 urlpatterns: list[URLPattern] = [
     path("facts", facts.submit, name="api_facts"),
+    path("facts/<int:fact_id>", facts.fact, name="api_fact"),
+    path("subjects", subjects.search, name="api_subjects"),
+    path("subjects/<str:uscc>", subjects.subject, name="api_subject"),
+    path("subjects/<str:uscc>/facts", subjects.subject_facts, name="api_subject_facts"),
     path("batches", batches.batches, name="api_batches"),
     path("batches/<int:batch_id>", batches.batch, name="api_batch"),
     path("batches/<int:batch_id>/errors", batches.batch_errors, name="api_batch_errors"),

@@ -8,7 +8,7 @@ from exchange.services.consuming import (
 )
 from exchange.services.feed import FeedPage, read_feed
 from exchange.services.sequencing import sequence
-from exchange.services.telling import Given, tell
+from exchange.services.telling import Given, tell, tell_client_once
 
 __all__ = [
     "FeedPage",
@@ -22,4 +22,5 @@ __all__ = [
     "resume_consumer",
     "sequence",
     "tell",
+    "tell_client_once",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import clock, doors
-from core.actors import Actor
+from core.actors import Actor, ActorKind
 from exchange.models import Told
+from exchange.sql import told
 
 AT_ONCE = 2000
 
@@ -44,3 +45,23 @@ def tell(*, actor: Actor, given: Sequence[Given], channel: str, reference: str =
     ]
     Told.objects.bulk_create(rows, batch_size=AT_ONCE)
     return len(rows)
+
+
+def tell_client_once(
+    *, actor: Actor, what_kind: str, given: Sequence[tuple[int, int]], channel: str
+) -> int:
+    """Remember that a system was given things (pairs of organisation and thing), as far as it had
+    not been before: who asks for the same file every day is told of each fact once. How many were
+    new to it; one statement whatever their number."""
+    doors.require_transaction()
+    if actor.kind is not ActorKind.CLIENT or actor.id is None:
+        raise RuntimeError("Only API clients are told by this way.")
+    return told.tell_once(
+        receiver_kind=Told.Receiver.CLIENT,
+        receiver_id=actor.id,
+        what=what_kind,
+        given=given,
+        at=clock.now(),
+        channel=channel,
+        reference=actor.request_id,
+    )

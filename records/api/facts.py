@@ -9,7 +9,7 @@ from rest_framework.decorators import api_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import idempotency
+from core import doors, idempotency
 from core.access import actor_of, allow, client
 from core.bodies import Number, read_json
 from core.idempotency import Answer
@@ -17,8 +17,10 @@ from core.serializers import problems
 from records.api import asking
 from records.intake import calls, errors
 from records.models import Batch
-from records.scopes import FACTS_WRITE
+from records.scopes import FACTS_READ, FACTS_WRITE
 from records.serializers import facts as serializers
+from records.serializers import subjects as given
+from records.services import giving
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -86,6 +88,23 @@ def submit_view(request: Request) -> Response:
     return Response(answer.body, status=answer.status, headers=headers)
 
 
+@extend_schema(
+    operation_id="facts_retrieve",
+    summary="一条信用信息",
+    description=(
+        "一条信息的现行内容、历次版本和效力。无权知悉、已不成立、已修复或撤销以及中止、"
+        "屏蔽中的，一律答复 404：请从本系统中移除。"
+    ),
+    responses={200: given.FactDetailSerializer, **problems(404)},
+)
+@api_view(["GET"])
+def fact_view(request: Request, fact_id: int) -> Response:
+    versions = doors.run(
+        giving.give_fact, actor=actor_of(request._request), fact_id=asking.identity(fact_id)
+    )
+    return Response(given.detail_as_json(versions), headers={"Cache-Control": "no-store"})
+
+
 def _asked(request: HttpRequest) -> dict[str, Any]:
     said = read_json(request)
     if not isinstance(said, dict) or not isinstance(said.get("rows"), list):
@@ -104,4 +123,5 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+fact = allow(client(FACTS_READ))(fact_view)
 submit = allow(client(FACTS_WRITE))(submit_view)
