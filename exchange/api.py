@@ -11,7 +11,7 @@ from core import doors
 from core.access import actor_of, allow, client
 from core.serializers import problems
 from exchange import errors
-from exchange.serializers import FeedPageSerializer
+from exchange.serializers import FeedPageSerializer, as_json
 from exchange.services import read_feed
 
 DEFAULT_LIMIT = 200
@@ -24,7 +24,9 @@ LONGEST_POSITION = 18
     summary="变更订阅",
     description=(
         "按位置顺序返回本密钥可见的变更。位置只给已提交的记录，沿 next 读取不会遗漏；"
-        "同一 after 任何时候重读，结果相同。每次读取都会留痕，以便修复、撤销和更正时通知到接收方。"
+        "同一 after 任何时候重读，结果相同。"
+        "一页可能少于 limit 条甚至为空而未到末尾，以 next 是否等于 last_position 为准。"
+        "每次读取都会留痕，以便修复、撤销和更正时通知到接收方。"
     ),
     parameters=[
         OpenApiParameter(
@@ -50,7 +52,7 @@ def changes_view(request: Request) -> Response:
         after=_position(request.query_params.get("after", "0")),
         limit=_limit(request.query_params.get("limit", "")),
     )
-    return Response(FeedPageSerializer(page).data, headers={"Cache-Control": "no-store"})
+    return Response(as_json(page), headers={"Cache-Control": "no-store"})
 
 
 changes = allow(client(CHANGES_READ))(changes_view)

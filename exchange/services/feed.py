@@ -6,6 +6,7 @@ from core import clock, doors
 from core.actors import Actor
 from core.services import audit
 from exchange import errors, kinds
+from exchange.kinds import About
 from exchange.models import Change
 from exchange.queries import last_position
 from exchange.sql import feed
@@ -18,7 +19,7 @@ WINDOW = 10_000
 class FeedPage:
     """`next` is what to ask after next time; when it equals `last_position`, this is all."""
 
-    items: list[Change]
+    items: list[tuple[Change, About]]
     next: int
     last_position: int
 
@@ -37,18 +38,21 @@ def read_feed(*, actor: Actor, after: int, limit: int) -> FeedPage:
         raise errors.AFTER_AHEAD(after=after, last=last)
     visible = kinds.visible_kinds(actor)
     until = min(after + WINDOW, last)
-    items = list(
+    found = list(
         Change.objects.filter(position__gt=after, position__lte=until, kind__in=visible).order_by(
             "position"
         )[:limit]
     )
-    if len(items) == limit:
-        until = items[-1].position or until
+    if len(found) == limit:
+        until = found[-1].position or until
+    about = kinds.about(actor, found)
+    items = [(change, about[change.pk]) for change in found if change.pk in about]
     feed.tell(
         client_id=actor.id,
         kinds=visible,
         after=after,
         until=until,
+        hidden=[change.position or 0 for change in found if change.pk not in about],
         at=clock.now(),
         reference=actor.request_id,
     )

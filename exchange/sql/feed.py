@@ -33,7 +33,8 @@ FROM exchange_change AS change
 JOIN exchange_feedreading AS reading
     ON reading.client_id = %(client)s AND reading.kind = change.kind
 WHERE change.position > %(after)s AND change.position <= %(until)s
-    AND change.kind = ANY(%(kinds)s::varchar[]) AND NOT reading.positions @> change.position
+    AND change.kind = ANY(%(kinds)s::varchar[])
+    AND NOT change.position = ANY(%(hidden)s::bigint[]) AND NOT reading.positions @> change.position
 ORDER BY change.position
 """
 
@@ -46,10 +47,18 @@ WHERE client_id = %(client)s AND kind = ANY(%(kinds)s::varchar[])
 
 
 def tell(
-    *, client_id: int, kinds: Sequence[str], after: int, until: int, at: datetime, reference: str
+    *,
+    client_id: int,
+    kinds: Sequence[str],
+    after: int,
+    until: int,
+    hidden: Sequence[int],
+    at: datetime,
+    reference: str,
 ) -> int:
-    """Write down that the client was given the changes of these kinds in (after, until], as far as
-    it had not been before. Two readers with one key wait for each other."""
+    """Write down that the client was given the changes of these kinds in (after, until], but for
+    the hidden positions, as far as it had not been before. Two readers with one key wait for each
+    other."""
     if until <= after or not kinds:
         return 0
     values: dict[str, Any] = {
@@ -57,6 +66,7 @@ def tell(
         "kinds": list(kinds),
         "after": after,
         "until": until,
+        "hidden": list(hidden),
         "at": at,
         "reference": reference,
     }

@@ -5,13 +5,13 @@ from typing import Any
 from rest_framework import serializers
 
 from core.models import Job
+from core.moments import text, text_or_none
 from core.paging import Page
 from records.intake.staging import from_json
 from records.intake.summary import sentence
 from records.models import Batch, StagedRow
 from records.queries.receipts import Following
 from records.serializers import counts, messages
-from records.serializers.times import text, text_or_none
 
 State = Batch.State
 

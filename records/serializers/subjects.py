@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.moments import day_or_none, text, text_or_none
 from records.models import (
     CatalogueVersion,
     FactEffect,
@@ -15,7 +16,6 @@ from records.models import (
     SubjectVersion,
 )
 from records.queries.search import FoundPage
-from records.serializers.times import day_or_none, text, text_or_none
 from records.services.giving import GivenFile
 
 DAYS = frozenset({"recorded_on", "decided_on", "starts_on", "ends_on", "performed_on"})

@@ -60,7 +60,15 @@ def refused(actor: Actor, query: str) -> tuple[str, int]:
 
 
 def item(position: int, ref: int, kind: str = "trial.recorded", subject: int = 1) -> dict[str, Any]:
-    return {"position": position, "kind": kind, "subject_id": subject, "ref": ref, "at": AT}
+    return {
+        "position": position,
+        "kind": kind,
+        "subject_id": subject,
+        "uscc": "",
+        "fact_id": None,
+        "ref": ref,
+        "at": AT,
+    }
 
 
 def told(actor: Actor) -> list[int | None]:
