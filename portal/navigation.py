@@ -64,7 +64,11 @@ STAFF: tuple[Section, ...] = (
         (Item("经办授权", "accounts:representations", "谁为哪个主体办理业务、激活码"),),
         note="承诺与核查",
     ),
-    Section("事中", (), note="归集、评价与检查"),
+    Section(
+        "事中",
+        (Item("报送", "records:submissions", "上传、逐条填报、批次和待办"),),
+        note="归集、评价与检查",
+    ),
     Section(
         "事后",
         (Item("信用修复告知书", "records:new_repair_notice", "随处罚决定一并送达（两书同达）"),),

@@ -342,6 +342,12 @@ def moment(value: datetime | None) -> str:
     )
 
 
+@register.filter
+def thousands(value: int | None) -> str:
+    """4,812, as figures are read in every table here."""
+    return "—" if value is None else f"{value:,}"
+
+
 @register.simple_tag
 def url_if(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a page, or nothing where this installation does not have it."""
