@@ -66,12 +66,20 @@ STAFF: tuple[Section, ...] = (
     ),
     Section(
         "事中",
-        (Item("报送", "records:submissions", "上传、逐条填报、批次和待办"),),
+        (
+            Item("检索主体", "portal:subjects", "名称、代码、文号；信用档案"),
+            Item("报送", "records:submissions", "上传、逐条填报、批次和待办"),
+            Item("文本审查", "records:texts", "公示前由人读过的文字"),
+        ),
         note="归集、评价与检查",
     ),
     Section(
         "事后",
-        (Item("信用修复告知书", "records:new_repair_notice", "随处罚决定一并送达（两书同达）"),),
+        (
+            Item("信用修复告知书", "records:new_repair_notice", "随处罚决定一并送达（两书同达）"),
+            Item("更正说明", "records:notes", "撤回后三个工作日内向社会说明"),
+            Item("擦除申请", "records:erasures", "由两名工作人员办理"),
+        ),
         note="名单、修复与异议",
     ),
     Section(

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from portal import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("interface", views.interface_page, name="interface"),
     path("api/v1/schema", views.schema, name="schema"),
     path("staff/", views.staff_home, name="staff_home"),
+    path("", include("portal.files.urls")),
     path("design", views.design, name="design"),
     path("design/phone", views.design_phone, name="design_phone"),
 ]

@@ -55,6 +55,11 @@
   nameTables(document);
   document.addEventListener("htmx:load", function (event) { nameTables(event.target); });
 
+  // A button that prints; without scripts the browser's own menu does.
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // Paper has no fold: print the figures behind each chart too.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll(".figure details").forEach(function (fold) { fold.open = true; });

@@ -10,5 +10,6 @@ from portal.charts.bars import bar, stacked
 from portal.charts.lines import line, sparkline
 from portal.charts.matrix import movement_matrix
 from portal.charts.picture import Chart
+from portal.charts.spans import Span, spans
 
-__all__ = ["Chart", "bar", "line", "movement_matrix", "sparkline", "stacked"]
+__all__ = ["Chart", "Span", "bar", "line", "movement_matrix", "spans", "sparkline", "stacked"]

@@ -52,10 +52,10 @@ def search_subjects(
         raise errors.SEARCH_PERSON()
     if read.kind is Kind.SHORT:
         raise errors.SEARCH_SHORT()
-    if region and not (region.isascii() and region.isdigit() and len(region) <= 12):
-        raise core_errors.BAD_REQUEST(reason="行政区划代码应为数字")
+    within = region_prefix(region)
     if read.kind is Kind.CODE:
-        return FoundPage(_by_code(actor, read.text), None)
+        hits = find_by_code(actor, read.text)
+        return FoundPage([_found(actor, hit) for hit in hits], None)
     size = min(max(size, 1), LARGEST_PAGE)
     rank, after = paging.decode(cursor, 2) if cursor else (-1, 0)
     if not isinstance(rank, int) or not isinstance(after, int):
@@ -64,7 +64,7 @@ def search_subjects(
         bigrams=read.bigrams,
         pattern=read.pattern(),
         prefix=read.text if read.kind is Kind.LETTERS else "",
-        region=_prefix(region),
+        region=within,
         confirmed_only=not sees_provisional(actor),
         rank=max(-1, min(rank, 10_000)),
         after=max(0, min(after, 2**62)),
@@ -82,7 +82,8 @@ def sees_provisional(actor: Actor) -> bool:
     return actor.kind in {ActorKind.SYSTEM, ActorKind.CLIENT} or bool(actor.units())
 
 
-def _by_code(actor: Actor, code: str) -> list[Found]:
+def find_by_code(actor: Actor, code: str) -> list[Hit]:
+    """The organisation of a code as a hit of its own; none where the actor sees none."""
     subject = Subject.objects.visible_to(actor).filter(uscc=code).first()
     if subject is None:
         return []
@@ -105,7 +106,7 @@ def _by_code(actor: Actor, code: str) -> list[Found]:
         version.status,
         version.region_code,
     )
-    return [_found(actor, hit)]
+    return [hit]
 
 
 def _found(actor: Actor, hit: Hit) -> Found:
@@ -125,8 +126,10 @@ def _found(actor: Actor, hit: Hit) -> Found:
     )
 
 
-def _prefix(region: str) -> str:
+def region_prefix(region: str) -> str:
     """A province or city is asked for by the digits its own places share."""
+    if region and not (region.isascii() and region.isdigit() and len(region) <= 12):
+        raise core_errors.BAD_REQUEST(reason="行政区划代码应为数字")
     if region.endswith("0000") and len(region) == 6:
         return region[:2]
     if region.endswith("00") and len(region) == 6:

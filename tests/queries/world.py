@@ -30,6 +30,7 @@ from tests.core.counting import COUNT
 from tests.documents import keeping
 from tests.documents.writing import letter
 from tests.permissions.endpoints import Endpoint
+from tests.portal.files import stage
 
 USERNAMES = {
     "clerk": "clerk",
@@ -40,6 +41,9 @@ USERNAMES = {
     "audit": "audit",
     "agent": "agent",
 }
+
+
+FILE_PAGES = ("file", "file_compare", "file_section", "fact")
 
 
 @dataclass(slots=True)
@@ -70,9 +74,12 @@ def build() -> World:
     _log_and_jobs(world)
     _papers(world)
     _units(world)
+    _file(world)
     today = clock.today().isoformat()
     days = f"purpose=routine&first_day={today}&last_day={today}"
     world.queries = {
+        **{f"portal:{name}": "purpose=check" for name in FILE_PAGES},
+        "portal:subjects": urlencode({"q": "演示", "purpose": "check"}),
         "core:audit_events": days,
         "core:audit_event": "purpose=routine",
         "core:audit_anomalies": urlencode({"purpose": "routine", **asdict(Thresholds())}),
@@ -140,6 +147,17 @@ def _papers(world: World) -> None:
         "documents:file": {"file_id": file.pk},
         "documents:verify_code": {"code": document.code},
         "verification": {"code": document.code},
+    }
+
+
+def _file(world: World) -> None:
+    on_stage = stage.build(serving("clerk"), serving("approver"))
+    of_file = {"uscc": on_stage.subject.uscc}
+    world.arguments |= {
+        "portal:file": of_file,
+        "portal:file_compare": of_file,
+        "portal:file_section": {**of_file, "key": "penalties"},
+        "portal:fact": {"fact_id": on_stage.shown.fact_id},
     }
 
 
