@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("exchange.urls")),
     path("", include("records.urls")),
+    path("", include("portal.public.urls")),
     path("", include("portal.urls")),
     path("api/v1/", include("creditplatform.api_urls")),
 ]

@@ -125,10 +125,14 @@ STAFF: tuple[Section, ...] = (
 
 PUBLIC: tuple[Item, ...] = (
     Item("首页", "portal:home"),
+    Item("查询", "public:search"),
     Item("文书核验", "documents:verify"),
-    Item("信息公开说明", "portal:about"),
+    Item("公示规则", "public:disclosure"),
 )
 FOOT: tuple[Item, ...] = (
+    Item("信用信息目录", "public:catalogue"),
+    Item("失信行为清单", "public:behaviours"),
+    Item("更正说明", "public:corrections"),
     Item("信息公开说明", "portal:about"),
     Item("无障碍声明", "portal:accessibility"),
     Item("接口说明", "portal:interface"),

@@ -11,6 +11,7 @@ from core.access import actor_of, allow, anyone, staff
 from core.methods import methods
 from core.queries import calendar
 from portal import display, interface, navigation, queries, specimens
+from portal.public.places import choices
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
@@ -18,7 +19,7 @@ WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "�
 @methods("GET")
 @allow(anyone())
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", _public())
+    return render(request, "portal/home.html", {**_public(), "towns": choices(clock.today())})
 
 
 @methods("GET")

@@ -62,6 +62,6 @@
 
   // Paper has no fold: print the figures behind each chart too.
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll(".figure details").forEach(function (fold) { fold.open = true; });
+    document.querySelectorAll(".figure details, .fact-more").forEach(function (fold) { fold.open = true; });
   });
 })();

@@ -1,0 +1,137 @@
+"""The file of one organisation, for anybody."""
+
+import hashlib
+import io
+import re
+from functools import cache
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.crypto import salted_hmac
+from django.utils.safestring import SafeString
+
+from core import clock, errors
+from core.access import allow, anyone
+from core.methods import methods
+from portal import display
+from portal.public import files, limits, places, sql
+from portal.public.keeping import Stamp, pages
+from portal.public.sql import SealRow, StandingRow
+from portal.public.views.answers import UNLISTED, is_visitor, page
+from portal.queries import AsOf
+from records import uscc as codes
+from records.models import ItemKind
+
+KINDS = frozenset(ItemKind.values)
+CODE = re.compile(r"[0-9A-Za-z]{18}")
+# What a page looks like is part of what a browser keeps.
+SOURCES = ("templates", "portal", "static")
+
+
+@methods("GET")
+@allow(anyone())
+def subject_file(request: HttpRequest, uscc: str) -> HttpResponse:
+    """In plain sentences, as the law lets it be seen today. A browser may keep it but asks each
+    time; a change shows with the next request."""
+    limits.count(request, limits.PAGES)
+    code = _code(uscc)
+    standing = sql.standing(code) if code else None
+    if standing is None:
+        return _unknown(request)
+    if code != uscc:
+        return redirect("public:file", uscc=code)
+    only = request.GET.get("kind", "")
+    only = only if only in KINDS else ""
+    stamp = Stamp(standing.ledger_at, standing.noted_at, clock.today())
+    if not is_visitor(request):
+        response = _page(request, code, standing, only, stamp)
+        response["X-Robots-Tag"] = UNLISTED
+        return response
+    tag = _tag(request, code, standing, only, stamp)
+    response = get_conditional_response(request, etag=tag) or _page(
+        request, code, standing, only, stamp
+    )
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, no-cache"
+    response["X-Robots-Tag"] = UNLISTED
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@methods("GET")
+@allow(anyone())
+def qr(request: HttpRequest, uscc: str) -> HttpResponse:
+    """The page's address to point a telephone at. Made of the code alone: it says nothing about
+    whether there is such an organisation."""
+    code = _code(uscc)
+    if not code:
+        raise errors.NOT_FOUND()
+    address = f"{settings.PUBLIC_URL}{reverse('public:file', kwargs={'uscc': code})}"
+    made = segno.make(address, error="m", micro=False)
+    picture = io.BytesIO()
+    # Without a size of its own: the page gives it one.
+    made.save(picture, kind="svg", border=2, dark="#000", light="#fff", omitsize=True)
+    response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["X-Robots-Tag"] = UNLISTED
+    return response
+
+
+def _code(given: str) -> str:
+    return codes.read(given).code if CODE.fullmatch(given) else ""
+
+
+def _page(
+    request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp
+) -> HttpResponse:
+    context = {
+        "body": pages.get(code, only, stamp) or _made(code, only, stamp),
+        "as_of": _as_of(standing.seal),
+        "only": only,
+    }
+    return render(request, "portal/public/file.html", context)
+
+
+def _made(code: str, only: str, stamp: Stamp) -> SafeString:
+    """Kept under the clock the facts were read at, which may be later than the one asked for."""
+    has_notes = stamp.noted_at is not None
+    found, said = files.file_page(code, stamp.day, has_notes=has_notes, only=only)
+    body = render_to_string("portal/public/file_body.html", {"file": said, "demo": settings.DEMO})
+    pages.keep(code, only, Stamp(found.known, stamp.noted_at, stamp.day), body)
+    return body
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """The same for a code that never was, one mistyped, and an organisation not confirmed yet."""
+    context = {"towns": places.choices(clock.today()), "code": errors.NOT_FOUND.code}
+    return page(request, "portal/public/file_unknown.html", context, status=404)
+
+
+def _as_of(seal: SealRow | None) -> AsOf | None:
+    if seal is None:
+        return None
+    return AsOf(seal.sealed_at, seal.position, seal.algorithm, seal.root.hex())
+
+
+def _tag(request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp) -> str:
+    """Keyed: the ledger clock tells when something happened, which is nobody's business."""
+    seal = standing.seal.number if standing.seal else 0
+    said = (code, only, str(stamp), str(seal), str(display.is_large(request)), _look())
+    return f'"{salted_hmac("portal.public.file", "|".join(said)).hexdigest()[:32]}"'
+
+
+@cache
+def _look() -> str:
+    """Changes with the templates, the styles and the words of a new version of the platform."""
+    digest = hashlib.sha256(str(settings.DEMO).encode())
+    for source in SOURCES:
+        for file in sorted(Path(settings.BASE_DIR, source).rglob("*")):
+            if file.suffix in {".html", ".py", ".css", ".js"}:
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
