@@ -115,6 +115,10 @@ class Local:
     def __len__(self) -> int:
         return len(self._counts)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._counts.clear()
+
     def count(self, limit: Limit, source: str, moment: int) -> list[int]:
         with self._lock:
             return [

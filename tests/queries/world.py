@@ -4,6 +4,7 @@ The shipped packs and the demonstration, made through the real services, and wha
 """
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from accounts.actors import actor_of_account
 from accounts.decisions import totp
 from accounts.models import ApiClient, User
 from core import clock, doors
+from core.actors import SYSTEM
 from core.models import AuditEvent, Job
 from core.queries.anomalies import Thresholds
 from core.services import exports, jobs
@@ -24,6 +26,11 @@ from documents.services.drafts import add_draft
 from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
+from records.models import CatalogueVersion, Subject
+from records.services.facts import open_facts
+from records.services.subjects import register_subject_versions
+from records.sql.rows import FactRow
+from records.sql.subjects import SubjectRow
 from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
 from tests.core.counting import COUNT
@@ -74,10 +81,11 @@ def build() -> World:
     _log_and_jobs(world)
     _papers(world)
     _units(world)
+    _organisation(world)
     _file(world)
     today = clock.today().isoformat()
     days = f"purpose=routine&first_day={today}&last_day={today}"
-    world.queries = {
+    world.queries |= {
         **{f"portal:{name}": "purpose=check" for name in FILE_PAGES},
         "portal:subjects": urlencode({"q": "演示", "purpose": "check"}),
         "core:audit_events": days,
@@ -179,3 +187,40 @@ def _units(world: World) -> None:
         "sectors:region": {"code": "320281"},
         "sectors:sector": {"code": Sector.objects.earliest("code").code},
     }
+
+
+def _organisation(world: World) -> None:
+    """One with a fact the public sees, by the shipped catalogue."""
+    versions = CatalogueVersion.objects.select_related("item")
+    shipped = {version.item.code: version.id for version in versions}
+    unit = OrgUnit.objects.get(code=ENVIRONMENT)
+    code = "91320281MAY0000178"
+    row = SubjectRow(
+        uscc=code,
+        valid_from=date(2020, 1, 1),
+        name="江阴市演示毛纺织染有限公司",
+        kind="enterprise",
+        region_code="320281013",
+    )
+    doors.run(
+        register_subject_versions,
+        actor=SYSTEM,
+        rows=[row],
+        catalogue_version_id=shipped["registration"],
+        unit_id=unit.pk,
+    )
+    licence = FactRow(
+        subject_id=Subject.objects.get(uscc=code).pk,
+        unit_id=unit.pk,
+        catalogue_version_id=shipped["licence"],
+        decided_on=date(2026, 3, 2),
+        authority=unit.name,
+        fields={"XK_XKWS": "排污许可证"},
+    )
+    doors.run(open_facts, actor=SYSTEM, rows=[licence])
+    world.arguments |= {
+        "public:file": {"uscc": code},
+        "public:qr": {"uscc": code},
+        "public:catalogue_item": {"code": "penalty"},
+    }
+    world.queries["public:search"] = urlencode({"q": "毛纺"})
