@@ -26,7 +26,7 @@ from documents.services.drafts import add_draft
 from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
-from records.models import CatalogueVersion, Subject
+from records.models import CatalogueSource, CatalogueVersion, Subject
 from records.services.facts import open_facts
 from records.services.subjects import register_subject_versions
 from records.sql.rows import FactRow
@@ -195,6 +195,7 @@ def _organisation(world: World) -> None:
     shipped = {version.item.code: version.id for version in versions}
     unit = OrgUnit.objects.get(code=ENVIRONMENT)
     code = "91320281MAY0000178"
+    register = CatalogueSource.objects.filter(version_id=shipped["registration"]).earliest("id")
     row = SubjectRow(
         uscc=code,
         valid_from=date(2020, 1, 1),
@@ -207,7 +208,7 @@ def _organisation(world: World) -> None:
         actor=SYSTEM,
         rows=[row],
         catalogue_version_id=shipped["registration"],
-        unit_id=unit.pk,
+        unit_id=register.unit_id,
     )
     licence = FactRow(
         subject_id=Subject.objects.get(uscc=code).pk,
