@@ -6,11 +6,12 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader, opening, papers, scopes, work
+        from records import kinds, loader, opening, papers, readers, scopes, work
 
         kinds.register()
         opening.register()
         loader.register()
         papers.register()
         scopes.register()
+        readers.register()
         work.register()

@@ -22,6 +22,16 @@ from records.models.known import CURRENT, known_at
 from records.models.notes import CorrectionNote
 from records.models.objects import ObjectHolding, ObjectRecord, SupervisedObject
 from records.models.persons import ResponsiblePerson
+from records.models.quality import (
+    CoverageDay,
+    FactReport,
+    MonthlyClose,
+    MonthlyFigure,
+    ReportDeadline,
+    ReportPeriod,
+    ReturnedRow,
+    VolumeDay,
+)
 from records.models.subjects import Subject, SubjectName, SubjectVersion, Succession
 from records.models.texts import Erasure, FactText, TextReview
 
@@ -37,15 +47,19 @@ __all__ = [
     "CatalogueSource",
     "CatalogueVersion",
     "CorrectionNote",
+    "CoverageDay",
     "DisclosureRule",
     "Erasure",
     "Fact",
     "FactDocument",
     "FactEffect",
+    "FactReport",
     "FactText",
     "FactVersion",
     "InfoClass",
     "ItemKind",
+    "MonthlyClose",
+    "MonthlyFigure",
     "NilReport",
     "ObjectHolding",
     "ObjectRecord",
@@ -53,7 +67,10 @@ __all__ = [
     "PenaltySeverity",
     "Polarity",
     "QueuedRow",
+    "ReportDeadline",
+    "ReportPeriod",
     "ResponsiblePerson",
+    "ReturnedRow",
     "Severity",
     "StagedRow",
     "Subject",
@@ -62,5 +79,6 @@ __all__ = [
     "Succession",
     "SupervisedObject",
     "TextReview",
+    "VolumeDay",
     "known_at",
 ]

@@ -1,9 +1,15 @@
 """What subjects are found by: made from their current versions, and made again with each change."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 
-from core import clock
+from django.db.models import F
+
+from core import clock, errors
+from core.actors import Actor, ActorKind
+from core.doors import require_transaction
+from core.services import audit
 from records.decisions.names import (
     bigrams,
     initials,
@@ -11,10 +17,33 @@ from records.decisions.names import (
     searchable,
     without_area,
 )
-from records.models import CURRENT, SubjectName, SubjectVersion
+from records.models import CURRENT, Subject, SubjectName, SubjectVersion
 from sectors.models import Region
 
 Kind = SubjectName.Kind
+# How far back a task that did not run for a while looks.
+LOOK_BACK = timedelta(days=366)
+
+
+def refresh_begun(*, actor: Actor, today: date) -> int:
+    """Make the names of organisations whose registration changes by a day that was still ahead when
+    it was recorded and has come since; how many organisations. Safe to do again."""
+    require_transaction()
+    if actor.kind is not ActorKind.SYSTEM:
+        raise errors.NOT_ALLOWED()
+    begun = SubjectVersion.objects.filter(
+        CURRENT,
+        recorded_on__lt=F("valid_from"),
+        valid_from__lte=today,
+        valid_from__gt=today - LOOK_BACK,
+    )
+    subjects = Subject.objects.filter(id__in=begun.values("subject_id")).order_by("id")
+    # Who registers something of them at this moment makes their names as well.
+    found = list(subjects.select_for_update(no_key=True).values_list("id", flat=True))
+    if found:
+        refresh_names(found)
+        audit.record(actor=actor, action="records.refresh_names", detail={"subjects": len(found)})
+    return len(found)
 
 
 def refresh_names(subject_ids: Iterable[int]) -> None:

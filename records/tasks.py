@@ -1,0 +1,25 @@
+"""What the ledger does by itself. What is to be done is found in the tables."""
+
+from celery import shared_task
+
+from core import clock, doors
+from core.actors import SYSTEM
+from records.quality.services import clock as report_clock
+from records.services import names
+
+PERIODIC = {
+    "records.refresh_names": 3_600,
+    "records.resolve_deadlines": 3_600,
+}
+
+
+@shared_task(name="records.refresh_names")
+def refresh_names() -> None:
+    """What an organisation is called from today on is what it is found by from today on."""
+    doors.run(names.refresh_begun, actor=SYSTEM, today=clock.today())
+
+
+@shared_task(name="records.resolve_deadlines")
+def resolve_deadlines() -> None:
+    """Times to report that wait for a year of the calendar."""
+    doors.run(report_clock.resolve_deadlines, actor=SYSTEM)
