@@ -3,11 +3,13 @@
 from django.urls import reverse
 
 from core.actors import Role
-from desk.kinds import Step, register_work
+from desk.kinds import Step, register_message, register_work
 
 CORRECTION_NOTE = "records.correction_note"
 ERASURE = "records.erasure"
-NOTE, ASKED = "correction_note", "erasure"
+OVERDUE_REPORT = "records.overdue_report"
+REPORT_OVERDUE = "records.report_overdue"
+NOTE, ASKED, PERIOD = "correction_note", "erasure", "report_period"
 
 
 def note(note_id: int) -> tuple[str, int]:
@@ -18,6 +20,10 @@ def erasure(erasure_id: int) -> tuple[str, int]:
     return ASKED, erasure_id
 
 
+def period(period_id: int) -> tuple[str, int]:
+    return PERIOD, period_id
+
+
 def register() -> None:
     register_work(
         CORRECTION_NOTE,
@@ -26,3 +32,10 @@ def register() -> None:
         steps=[Step(after=1, role=Role.CREDIT_OFFICE)],
     )
     register_work(ERASURE, "确认擦除", url=lambda _: reverse("desk:my_work"))
+    register_work(
+        OVERDUE_REPORT,
+        "补报逾期信息",
+        url=lambda _: reverse("quality:calendar"),
+        steps=[Step(after=3, role=Role.CREDIT_OFFICE, up=True)],
+    )
+    register_message(REPORT_OVERDUE, "报送逾期", url=lambda _: reverse("quality:calendar"))

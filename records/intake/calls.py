@@ -26,6 +26,7 @@ from records.intake.reading.kinds import FileKind
 from records.intake.reading.tables import Layout
 from records.intake.settling import Candidate, Settled
 from records.models import Batch
+from records.quality.services.returns import close_loop
 from records.sql import intake as sql
 from sectors.models import OrgUnit
 
@@ -235,6 +236,8 @@ def _end(batch: Batch, given: Sequence[Mapping[str, str]], *, waits: bool) -> No
     else:
         batch.state, batch.ended_at = State.DONE, clock.now()
     batch.save(update_fields=["state", "counts", "attestation", "ended_at"])
+    if batch.state == State.DONE:
+        close_loop(batch.id)
 
 
 def _lines(given: Sequence[Mapping[str, str]]) -> bytes:

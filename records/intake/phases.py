@@ -30,6 +30,7 @@ from records.intake.reading.sheets import unpack_book
 from records.intake.reading.tables import find_layout, layout_from, read_rows
 from records.intake.settling import Candidate, Outcome, Settled
 from records.models import Batch, CatalogueVersion, ItemKind, StagedRow
+from records.quality.services.returns import close_loop
 from records.sql import intake as sql
 
 State = Batch.State
@@ -189,6 +190,7 @@ def _finish(batch: Batch, counts: Counter[str], actor: Actor) -> Reached:
     batch.counts = {PERSONS: batch.counts.get(PERSONS, 0), **counts}
     batch.state, batch.ended_at = State.DONE, clock.now()
     batch.save(update_fields=["counts", "state", "ended_at"])
+    close_loop(batch.id)
     reporting.write(batch)
     audit.record(
         actor=actor,

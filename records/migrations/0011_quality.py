@@ -308,7 +308,6 @@ class Migration(migrations.Migration):
                             ("open", "未报"),
                             ("facts", "已报"),
                             ("nil", "零报告"),
-                            ("waived", "无须报送"),
                         ],
                         default="open",
                         max_length=6,
@@ -372,7 +371,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("outcome", "open"), ("settled_on__isnull", True)),
                             models.Q(
-                                ("outcome__in", ["facts", "nil", "waived"]),
+                                ("outcome__in", ["facts", "nil"]),
                                 ("settled_on__isnull", False),
                             ),
                             _connector="OR",
@@ -393,6 +392,7 @@ class Migration(migrations.Migration):
                 ),
                 ("line", models.PositiveIntegerField(verbose_name="原文件行号")),
                 ("row_key", models.BinaryField(max_length=32)),
+                ("alike_key", models.BinaryField(max_length=32, null=True)),
                 ("reasons", models.JSONField(verbose_name="退回原因")),
                 ("returned_at", models.DateTimeField(verbose_name="退回时间")),
                 ("accepted_at", models.DateTimeField(null=True, verbose_name="更正后入库时间")),

@@ -149,6 +149,8 @@ class ReturnedRow(models.Model):
     line = models.PositiveIntegerField("原文件行号")
     # A hash of what the row can be known by again.
     row_key = models.BinaryField(max_length=32)
+    # The same of whom and when it is about; empty where that cannot be said.
+    alike_key = models.BinaryField(max_length=32, null=True)
     reasons = models.JSONField("退回原因")
     returned_at = models.DateTimeField("退回时间")
     accepted_at = models.DateTimeField("更正后入库时间", null=True)
@@ -189,7 +191,6 @@ class ReportPeriod(models.Model):
         OPEN = "open", "未报"
         FACTS = "facts", "已报"
         NIL = "nil", "零报告"
-        WAIVED = "waived", "无须报送"
 
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, db_index=False, related_name="+")
     item = models.ForeignKey(CatalogueItem, on_delete=models.PROTECT, related_name="+")
@@ -221,7 +222,7 @@ class ReportPeriod(models.Model):
             models.CheckConstraint(
                 name="records_reportperiod_settled",
                 condition=Q(outcome="open", settled_on__isnull=True)
-                | Q(outcome__in=["facts", "nil", "waived"], settled_on__isnull=False),
+                | Q(outcome__in=["facts", "nil"], settled_on__isnull=False),
             ),
         ]
         indexes = [

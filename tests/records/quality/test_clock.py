@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple, replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -197,12 +198,12 @@ def _do(
             grounds=GROUNDS,
         )
         return [(moved.fact_id, _of(row, subject_id=target.id))]
-    changes: dict[str, object] = {
+    changes: dict[str, dict[str, Any]] = {
         "news": {"performed_on": date(2026, 5, 1) + timedelta(days=place)},
         "amount": {"amount": 1_000 + place},
         "day": {"decided_on": LONG_AGO + timedelta(days=place)},
-    }[act]
-    changed = _of(row, **changes)  # type: ignore[arg-type]  # fields of a row
+    }
+    changed = _of(row, **changes[act])
     world.revise(_again(changed, fact_id))
     return [(fact_id, changed)]
 
@@ -232,12 +233,12 @@ def test_counters_never_fall_below_nothing(world: World) -> None:
     assert [astuple(counts) for counts in counters().values()] == [(1, 0, 0, 0, 0, 0, 0)]
 
 
-def _again(row: FactRow, fact_id: int, **changes: object) -> FactRow:
+def _again(row: FactRow, fact_id: int, **changes: Any) -> FactRow:
     return _of(row, fact_id=fact_id, **changes)
 
 
-def _of(row: FactRow, **changes: object) -> FactRow:
-    return replace(row, **changes)  # type: ignore[arg-type]  # fields of a row
+def _of(row: FactRow, **changes: Any) -> FactRow:
+    return replace(row, **changes)
 
 
 def _execute(statement: str, parameters: Sequence[date]) -> None:
