@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("exchange.urls")),
     path("", include("records.urls")),
     path("", include("portal.public.urls")),
+    path("", include("records.quality.urls")),
     path("", include("portal.urls")),
     path("api/v1/", include("creditplatform.api_urls")),
 ]

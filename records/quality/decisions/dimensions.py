@@ -2,8 +2,9 @@
 
 - 规范性: of the rows that said something new, those not sent back for their form
   = (accepted + held + in conflict + of unknown organisations) ÷ (those + rejected).
-- 完整性: of the rows whose form was right, those that lacked nothing
-  = accepted ÷ (accepted + held).
+- 完整性: of the rows whose form was right, those that lacked nothing, neither what an effect needs
+  (held) nor a field the template only asks for (incomplete)
+  = (accepted − incomplete) ÷ (accepted + held).
 - 准确性: of the facts first known in the time, those whose decision has not had to be put right,
   retracted or moved since = (facts − mended) ÷ facts.
 - 时效性: of what has a time to report, what was known by its last day
@@ -53,6 +54,7 @@ class Counts:
     gone: int = 0
     # rows of files and calls that were taken in
     accepted: int = 0
+    incomplete: int = 0
     unchanged: int = 0
     held: int = 0
     conflict: int = 0
@@ -83,7 +85,7 @@ class Counts:
 
     @property
     def completeness(self) -> Share:
-        return Share(self.accepted, self.accepted + self.held)
+        return Share(self.accepted - self.incomplete, self.accepted + self.held)
 
     @property
     def accuracy(self) -> Share:
@@ -108,7 +110,7 @@ class Dimension:
 
 DIMENSIONS = (
     Dimension("conformity", "规范性", "有新内容的行中，未因格式退回的占比"),
-    Dimension("completeness", "完整性", "格式正确的行中，要素齐全、可直接入库的占比"),
+    Dimension("completeness", "完整性", "格式正确的行中，要素和各栏填写齐全的占比"),
     Dimension("accuracy", "准确性", "当月首次入库的信息中，其后未被更正、撤回或转移的占比"),
     Dimension(
         "timeliness", "时效性", "有报送时限的信息中，在时限内入库的占比；无时限的按报送期计算"

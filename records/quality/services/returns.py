@@ -11,3 +11,4 @@ def close_loop(batch_id: int) -> None:
     require_transaction()
     sql.gather(batch_id)
     sql.accept(batch_id)
+    sql.count_incomplete(batch_id)

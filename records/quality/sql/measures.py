@@ -60,6 +60,7 @@ def volumes(asked: Asked, by: By) -> Found:
 
 OUTCOMES = {
     "accepted": ("new", "changed", "check"),
+    "incomplete": ("incomplete",),
     "unchanged": ("unchanged",),
     "held": ("held",),
     "conflict": ("conflict",),

@@ -15,7 +15,9 @@ GATHER = f"""
 INSERT INTO records_returnedrow (batch_id, unit_id, item_id, line, row_key, alike_key, reasons,
     returned_at)
 SELECT batch.id, batch.unit_id, batch.item_id, staged.line, {_BY_DECISION}, {_BY_SUBJECT}, (
-        SELECT coalesce(jsonb_agg(DISTINCT remark->>0), '[]')
+        SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_array(
+            remark->>0, coalesce(remark->2->>'label', '')
+        )), '[]')
         FROM jsonb_array_elements(staged.remarks) AS remark
     ), batch.ended_at
 FROM records_stagedrow AS staged JOIN records_batch AS batch ON batch.id = staged.batch_id
@@ -38,6 +40,16 @@ WHERE batch.id = %(batch)s AND returned.unit_id = batch.unit_id
     )
 """
 
+# What was taken in although something was not filled in.
+INCOMPLETE = """
+UPDATE records_batch AS batch SET counts = batch.counts || jsonb_build_object('incomplete', (
+    SELECT count(*) FROM records_stagedrow AS staged
+    WHERE staged.batch_id = batch.id AND staged.outcome IN ('new', 'changed', 'check')
+        AND staged.remarks @> '[["field.missing_soft"]]'
+))
+WHERE batch.id = %(batch)s
+"""
+
 
 def gather(batch_id: int) -> int:
     """Keep the rows of a batch that were sent back; how many."""
@@ -47,6 +59,11 @@ def gather(batch_id: int) -> int:
 def accept(batch_id: int) -> int:
     """Mark what had been sent back before and is among what this batch brought; how many."""
     return _count(ACCEPT, batch_id)
+
+
+def count_incomplete(batch_id: int) -> None:
+    """Add to the counts of a batch the rows it brought that lack what the law does not demand."""
+    _count(INCOMPLETE, batch_id)
 
 
 def _count(statement: str, batch_id: int) -> int:

@@ -82,7 +82,7 @@ def test_what_was_sent_back_and_came_again_closes_the_loop(office: Office) -> No
     lines = sorted(returned)
     assert [returned[place].accepted_batch_id for place in lines] == [again.id, again.id, None]
     assert returned[lines[0]].accepted_at == Batch.objects.get(id=again.id).ended_at
-    assert returned[lines[0]].reasons == ["date.none"]
+    assert returned[lines[0]].reasons == [["date.none", "处罚决定日期"]]
     count_on()
     assert (seen(office.clerk).total.returned, seen(office.clerk).total.accepted_again) == (3, 2)
     statement = "UPDATE records_returnedrow SET accepted_at = NULL"
