@@ -5,6 +5,9 @@ from records.intake import phases, undoing
 from records.intake.batches import JOB
 from records.intake.summary import sentence, undone
 from records.models import Batch
+from records.quality.steps import close_month, measure_coverage
+
+__all__ = ["close_month", "measure_coverage", "take_in"]
 
 
 @job(JOB, title="数据报送")

@@ -5,11 +5,14 @@ from celery import shared_task
 from core import clock, doors
 from core.actors import SYSTEM
 from records.quality.services import clock as report_clock
+from records.quality.services import coverage, months
 from records.services import names
 
 PERIODIC = {
     "records.refresh_names": 3_600,
     "records.resolve_deadlines": 3_600,
+    "records.measure_coverage": 3_600,
+    "records.close_months": 1_800,
 }
 
 
@@ -23,3 +26,15 @@ def refresh_names() -> None:
 def resolve_deadlines() -> None:
     """Times to report that wait for a year of the calendar."""
     doors.run(report_clock.resolve_deadlines, actor=SYSTEM)
+
+
+@shared_task(name="records.measure_coverage")
+def measure_coverage() -> None:
+    """Once a day."""
+    doors.run(coverage.start_measuring, actor=SYSTEM, today=clock.today())
+
+
+@shared_task(name="records.close_months")
+def close_months() -> None:
+    """When a month is over and all that was written in it is seen."""
+    doors.run(months.start_closing, actor=SYSTEM, today=clock.today())

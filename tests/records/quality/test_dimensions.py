@@ -26,7 +26,8 @@ def test_a_share_is_rounded_half_up_in_whole_numbers(part: int, whole: int, text
 def test_the_four_dimensions() -> None:
     counts = Counts(
         facts=200, in_time=150, late=30, waiting=5, mended=4,
-        accepted=80, incomplete=4, unchanged=4_812, held=15, conflict=3, unknown=2, rejected=25, excluded=9,
+        accepted=80, incomplete=4, unchanged=4_812, held=15, conflict=3,
+        unknown=2, rejected=25, excluded=9,
         queued=40, overdue=20,
     )  # fmt: skip
     assert counts.conformity == Share(100, 125)
