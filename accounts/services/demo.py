@@ -71,6 +71,21 @@ def create_demo_user(
     return user
 
 
+def create_demo_colleague(*, actor: Actor, name: str, staff_number: str) -> Person:
+    """A member of staff who never signs in: whose name stands under what a unit once sent."""
+    _only_in_demo()
+    doors.require_transaction()
+    require_platform(actor)
+    person = Person.objects.create(
+        name=plain_name(name),
+        staff_number=staff_number,
+        duty=Person.Duty.BUSINESS,
+        created_at=clock.now(),
+    )
+    audit.record(actor=actor, action="accounts.create_demo_colleague", target=("person", person.pk))
+    return person
+
+
 def read_demo_code(*, actor: Actor, username: str) -> str:
     """A code the account can sign in with now, as its authenticator would show it."""
     _only_in_demo()

@@ -50,7 +50,7 @@ def _write(
 ) -> AuditEvent:
     return AuditEvent.objects.create(
         kind=kind,
-        recorded_at=clock.now(),
+        recorded_at=clock.true_now(),
         action=action,
         actor_kind=actor.kind,
         actor_id=actor.id,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from core import clock
 from core.actors import Actor, Role
 from core.doors import require_transaction
 from records import errors
@@ -13,13 +14,16 @@ from records.queries.access import DECIDERS, access_facts
 
 # Locked in id order, so that two writers of the same subjects queue instead of deadlocking, and no
 # more than needed: rows elsewhere may still come to point at a subject that is being written about.
-# The clock never stands still or goes back, whatever the machine's does.
+# The clock never stands still or goes back, whatever the machine's does. `at` is set while a
+# demonstration is told its past (core.clock.telling).
 ADVANCE = """
 WITH locked AS MATERIALIZED (
-    SELECT id FROM records_subject WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM records_subject WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE records_subject AS subject
-SET ledger_at = greatest(clock_timestamp(), subject.ledger_at + interval '1 microsecond'),
+SET ledger_at = greatest(
+        coalesce(%(at)s, clock_timestamp()), subject.ledger_at + interval '1 microsecond'
+    ),
     ledger_txid = pg_current_xact_id()::text::bigint
 FROM locked WHERE subject.id = locked.id
 RETURNING subject.id, subject.ledger_at
@@ -35,7 +39,7 @@ def advance(subject_ids: Iterable[int]) -> dict[int, datetime]:
     require_transaction()
     wanted = sorted(set(subject_ids))
     with connection.cursor() as cursor:
-        cursor.execute(ADVANCE, [wanted])
+        cursor.execute(ADVANCE, {"ids": wanted, "at": clock.past()})
         stamps: dict[int, datetime] = dict(cursor.fetchall())
     if len(stamps) != len(wanted):
         missing = sorted(set(wanted) - set(stamps))

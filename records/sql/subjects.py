@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from core import clock
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectRow:
@@ -53,7 +55,7 @@ given AS MATERIALIZED (
 ENSURE = f"""
 WITH {GIVEN}
 INSERT INTO records_subject (uscc, ledger_at, ledger_txid)
-SELECT DISTINCT uscc, clock_timestamp(), pg_current_xact_id()::text::bigint
+SELECT DISTINCT uscc, coalesce(%(at)s, clock_timestamp()), pg_current_xact_id()::text::bigint
 FROM given ORDER BY uscc
 ON CONFLICT (uscc) DO NOTHING
 """
@@ -114,7 +116,7 @@ def packed(rows: Iterable[SubjectRow]) -> str:
 
 
 def ensure(rows: str) -> None:
-    _run(ENSURE, {"rows": rows})
+    _run(ENSURE, {"rows": rows, "at": clock.past()})
 
 
 def compare(rows: str) -> list[Compared]:

@@ -113,11 +113,11 @@ def test_the_command_can_be_repeated(tmp_path: Path) -> None:
     path = tmp_path / "credentials.json"
     told = []
     for _ in range(2):
-        call_command("load_demo", credentials=path, stdout=StringIO())
+        call_command("load_demo", subjects=5, credentials=path, stdout=StringIO())
         told.append(json.loads(path.read_text(encoding="utf-8"))["api_keys"][0]["key"])
     assert told[0] == told[1]
     revoke()
-    call_command("load_demo", credentials=path, stdout=StringIO())
+    call_command("load_demo", subjects=5, credentials=path, stdout=StringIO())
     key = json.loads(path.read_text(encoding="utf-8"))["api_keys"][0]["key"]
     assert opens(key)
     assert desk.serving("credit").duties != ()

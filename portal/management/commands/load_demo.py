@@ -1,4 +1,5 @@
-"""Fill the platform with invented people and work, through the real services. Safe to repeat."""
+"""Fill the platform with invented people, organisations and work, through the real services. Safe
+to repeat."""
 
 from argparse import ArgumentParser
 from dataclasses import replace
@@ -8,17 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.demo import agents, credentials, desk, people
+from portal.demo import agents, credentials, desk, ledger, people
 
 
 class Command(BaseCommand):
-    help = "演示数据：虚构的人员、待办和文书。生产环境拒绝执行。"
+    help = "演示数据：虚构的人员、主体、信息、待办和文书。生产环境拒绝执行。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--credentials", type=Path, default=None, help="登录信息写到的文件")
-        parser.add_argument(
-            "--subjects", type=int, default=5_000, help="虚构主体的数量（主体台账建成后起作用）"
-        )
+        parser.add_argument("--subjects", type=int, default=5_000, help="虚构主体的数量")
         parser.add_argument("--seed", type=int, default=20260401, help="随机种子，相同则数据相同")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +28,7 @@ class Command(BaseCommand):
         logins = people.prepare(password=given.password, totp_secret=given.totp_secret)
         if not people.has_client(given.api_key):
             given = replace(given, api_key=people.client_key())
+        ledger.prepare(options["subjects"], options["seed"], say=self.stdout.write)
         agents.prepare()
         desk.prepare()
         credentials.write(path, given, logins, settings.PUBLIC_URL)
