@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from records.api import batches, facts, subjects
+from records.api import batches, catalogue, facts, snapshots, subjects
 
 urlpatterns: list[URLPattern] = [
     path("facts", facts.submit, name="api_facts"),
@@ -13,4 +13,13 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:batch_id>/errors", batches.batch_errors, name="api_batch_errors"),
     path("batches/<int:batch_id>/confirm", batches.confirm, name="api_batch_confirm"),
     path("batches/<int:batch_id>/abandon", batches.abandon, name="api_batch_abandon"),
+    path("catalogue", catalogue.catalogue, name="api_catalogue"),
+    path("catalogue/<str:code>", catalogue.item, name="api_catalogue_item"),
+    path("snapshots", snapshots.snapshots, name="api_snapshots"),
+    path("snapshots/<int:snapshot_id>", snapshots.snapshot, name="api_snapshot"),
+    path(
+        "snapshots/<int:snapshot_id>/download",
+        snapshots.snapshot_download,
+        name="api_snapshot_download",
+    ),
 ]

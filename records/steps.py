@@ -6,8 +6,10 @@ from records.intake.batches import JOB
 from records.intake.summary import sentence, undone
 from records.models import Batch
 from records.quality.steps import close_month, measure_coverage
+from records.queries.snapshots import KIND as SNAPSHOT
+from records.services import snapshots
 
-__all__ = ["close_month", "measure_coverage", "take_in"]
+__all__ = ["close_month", "make_snapshot", "measure_coverage", "take_in", "undo_batch"]
 
 
 @job(JOB, title="数据报送")
@@ -34,3 +36,8 @@ def undo_batch(work: Work) -> Progress:
         batch = Batch.objects.get(id=batch_id)
         result = {"summary": undone(batch), "batch": batch_id, "holds": True}
     return Progress(done=reached.done, place=dict(reached.place), result=result)
+
+
+@job(SNAPSHOT, title="生成全量快照")
+def make_snapshot(work: Work) -> Progress:
+    return snapshots.step(work)

@@ -1,4 +1,5 @@
-"""What the ledger does by itself. What is to be done is found in the tables."""
+"""What the ledger does by itself. What is to be done is found in the tables and
+folders."""
 
 from celery import shared_task
 
@@ -6,13 +7,14 @@ from core import clock, doors
 from core.actors import SYSTEM
 from records.quality.services import clock as report_clock
 from records.quality.services import coverage, months
-from records.services import names
+from records.services import names, snapshots
 
 PERIODIC = {
     "records.refresh_names": 3_600,
     "records.resolve_deadlines": 3_600,
     "records.measure_coverage": 3_600,
     "records.close_months": 1_800,
+    "records.clear_snapshots": 86_400,
 }
 
 
@@ -38,3 +40,9 @@ def measure_coverage() -> None:
 def close_months() -> None:
     """When a month is over and all that was written in it is seen."""
     doors.run(months.start_closing, actor=SYSTEM, today=clock.today())
+
+
+@shared_task(name="records.clear_snapshots")
+def clear_snapshots() -> None:
+    """Files of snapshots that systems have had a week to fetch."""
+    doors.run(snapshots.remove_old, actor=SYSTEM)

@@ -256,12 +256,13 @@ def _outcomes(request: Request) -> list[str]:
 
 
 def _as_csv(actor: Actor, batch_id: int) -> StreamingHttpResponse:
+    found = doors.look(queries.access_receipt, actor=actor, batch_id=batch_id)
     content = doors.read(
         reporting.open_report,
         actor=actor,
         purpose="下载报送回执",
         target=("batch", batch_id),
-        batch=queries.access_receipt(actor=actor, batch_id=batch_id).batch,
+        batch=found.batch,
     )
 
     def pieces() -> Iterator[bytes]:

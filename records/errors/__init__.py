@@ -41,6 +41,7 @@ from records.errors.facts import (
     SOURCE_KEY_TAKEN,
     SYSTEM_ITEM,
 )
+from records.errors.snapshots import SNAPSHOT_GONE, SNAPSHOT_RUNNING, SNAPSHOT_UNFINISHED
 from records.errors.subjects import (
     OBJECT_CONTENT,
     OBJECT_EXISTS,
@@ -116,6 +117,9 @@ __all__ = [
     "SAME_SUBJECT",
     "SEARCH_PERSON",
     "SEARCH_SHORT",
+    "SNAPSHOT_GONE",
+    "SNAPSHOT_RUNNING",
+    "SNAPSHOT_UNFINISHED",
     "SOURCE_KEY_TAKEN",
     "STATUTE",
     "SUBJECT_CODE",

@@ -41,7 +41,16 @@ def history_of(item_code: str) -> list[CatalogueVersion]:
 
 def list_catalogue(day: date) -> list[CatalogueVersion]:
     """The catalogue as it stands on a day, without what has ended, in the order of its classes."""
-    standing = [version for version in versions_on(day) if not version.is_ended]
+    return _in_order(versions_on(day))
+
+
+def list_outline(day: date) -> list[CatalogueVersion]:
+    """The same without what rows are made of, which is the bulk of it."""
+    return _in_order(versions_on(day).defer("fields"))
+
+
+def _in_order(versions: Iterable[CatalogueVersion]) -> list[CatalogueVersion]:
+    standing = [version for version in versions if not version.is_ended]
     order = {value: place for place, value in enumerate(InfoClass.values)}
     return sorted(standing, key=lambda v: (order[v.item.info_class], v.item.code))
 

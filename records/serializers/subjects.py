@@ -1,12 +1,12 @@
 """Organisations, and facts about them, as systems are given them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
-from core.moments import day_or_none, text, text_or_none
+from core.moments import text, text_or_none
+from records.decisions.given import content, fact, register
 from records.models import (
     CatalogueVersion,
     FactEffect,
@@ -18,7 +18,6 @@ from records.models import (
 from records.queries.search import FoundPage
 from records.services.giving import GivenFile
 
-DAYS = frozenset({"recorded_on", "decided_on", "starts_on", "ends_on", "performed_on"})
 SEVERITIES = ((1, "轻微"), (2, "一般"), (3, "严重"))
 
 
@@ -139,11 +138,6 @@ class FactDetailSerializer(FactSerializer):
     versions = VersionSerializer(many=True, help_text="历次版本，最早的在前；含现行版本。")
 
 
-CONTENT = tuple(ContentSerializer().get_fields())
-FACT = tuple(FactSerializer().get_fields())
-REGISTER = tuple(RegisterSerializer().get_fields())
-
-
 def found_as_json(page: FoundPage) -> dict[str, Any]:
     items = [
         {
@@ -168,7 +162,7 @@ def file_as_json(file: GivenFile) -> dict[str, Any]:
         "on": file.day.isoformat(),
         "ledger_at": text(file.ledger_at),
         "is_confirmed": file.is_confirmed,
-        "register": register_as_json(file.register),
+        "register": register(file.register),
         "facts": [given_as_json(row) for row in file.facts],
         "next": file.next,
     }
@@ -184,38 +178,18 @@ def page_as_json(file: GivenFile) -> dict[str, Any]:
     }
 
 
-def register_as_json(raw: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    if raw is None:
-        return None
-    return {name: raw[name] for name in REGISTER}
-
-
 def given_as_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**fact_as_json(row), "is_public": bool(row["is_public"])}
-
-
-def fact_as_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    return _plain(row, FACT)
+    return {**fact(row), "is_public": bool(row["is_public"])}
 
 
 def detail_as_json(versions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     standing = versions[-1]
     return {
-        **fact_as_json(standing),
+        **fact(standing),
         "subject_id": standing["subject_id"],
         "uscc": standing["uscc"],
         "ledger_at": text(standing["known"]),
         "versions": [
-            {**_plain(row, CONTENT), "closed_at": text_or_none(row["closed_at"])}
-            for row in versions
+            {**content(row), "closed_at": text_or_none(row["closed_at"])} for row in versions
         ],
     }
-
-
-def _plain(row: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    said = {name: row[name] for name in names}
-    said["opened_at"] = text(row["opened_at"])
-    for name in DAYS:
-        day: date | None = row[name]
-        said[name] = day_or_none(day)
-    return said

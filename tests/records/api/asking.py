@@ -24,10 +24,13 @@ PROBLEM = "application/problem+json"
 @dataclass
 class Asking:
     office: Office
+    budget: int = 600
 
     def __post_init__(self) -> None:
         bureau = self.office.world.bureau
-        self.client, self.key = people.make_client(*people.every_scope(), unit_id=bureau.pk)
+        self.client, self.key = people.make_client(
+            *people.every_scope(), unit_id=bureau.pk, budget_per_minute=self.budget
+        )
         self.other = build.unit()
         self.other_client, self.other_key = people.make_client(
             *people.every_scope(), unit_id=self.other.pk
