@@ -6,12 +6,13 @@ class RecordsConfig(AppConfig):
     verbose_name = "信用档案"
 
     def ready(self) -> None:
-        from records import kinds, loader, opening, papers, readers, scopes, work
+        from records import kinds, loader, opening, papers, policies, readers, scopes, work
 
         kinds.register()
         opening.register()
         loader.register()
         papers.register()
+        policies.register()
         scopes.register()
         readers.register()
         work.register()

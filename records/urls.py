@@ -1,6 +1,16 @@
 from django.urls import URLPattern, path
 
-from records.views import batches, catalogue, repair_notices, submissions
+from records.views import (
+    batches,
+    catalogue,
+    erasures,
+    notes,
+    repair_notices,
+    submissions,
+    texts,
+    ties,
+    verbs,
+)
 
 app_name = "records"
 urlpatterns: list[URLPattern] = [
@@ -18,4 +28,22 @@ urlpatterns: list[URLPattern] = [
     path("submissions/<int:batch_id>/confirm", batches.confirm, name="confirm_batch"),
     path("submissions/<int:batch_id>/approve", batches.approve, name="approve_batch"),
     path("submissions/<int:batch_id>/abandon", batches.abandon, name="abandon_batch"),
+    path("facts/<int:fact_id>/withdraw", verbs.withdraw, name="withdraw"),
+    path("facts/<int:fact_id>/retract", verbs.retract, name="retract"),
+    path("facts/<int:fact_id>/dispute", verbs.dispute, name="dispute"),
+    path("facts/<int:fact_id>/end-dispute", verbs.end_dispute, name="end_dispute"),
+    path("facts/<int:fact_id>/move", verbs.move_fact, name="move_fact"),
+    path("facts/<int:fact_id>/tie", ties.tie_fact, name="tie_fact"),
+    path("facts/<int:fact_id>/tie/<int:case_id>/end", ties.untie_fact, name="untie_fact"),
+    path("facts/<int:fact_id>/documents", ties.attach_document, name="attach_document"),
+    path("facts/<int:fact_id>/erase", erasures.erase_text, name="erase_text"),
+    path("responsible-persons/<int:person_id>/erase", erasures.erase_name, name="erase_name"),
+    path("texts", texts.texts, name="texts"),
+    path("texts/<int:fact_id>", texts.review_text, name="review_text"),
+    path("erasures", erasures.erasures, name="erasures"),
+    path("erasures/<int:erasure_id>", erasures.erasure, name="erasure"),
+    path("erasures/<int:erasure_id>/confirm", erasures.confirm_erasure, name="confirm_erasure"),
+    path("erasures/<int:erasure_id>/decline", erasures.decline_erasure, name="decline_erasure"),
+    path("correction-notes", notes.notes, name="notes"),
+    path("correction-notes/<int:note_id>", notes.note, name="note"),
 ]

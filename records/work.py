@@ -1,4 +1,4 @@
-"""Work this floor gives people to do. Its pages name themselves as they are built."""
+"""Work this floor gives people to do."""
 
 from django.urls import reverse
 
@@ -28,10 +28,12 @@ def register() -> None:
     register_work(
         CORRECTION_NOTE,
         "公布更正说明",
-        url=lambda _: reverse("desk:my_work"),
+        url=lambda note_id: reverse("records:note", args=[note_id]),
         steps=[Step(after=1, role=Role.CREDIT_OFFICE)],
     )
-    register_work(ERASURE, "确认擦除", url=lambda _: reverse("desk:my_work"))
+    register_work(
+        ERASURE, "确认擦除", url=lambda asked_id: reverse("records:erasure", args=[asked_id])
+    )
     register_work(
         OVERDUE_REPORT,
         "补报逾期信息",

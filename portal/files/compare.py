@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.actors import Actor
-from portal.files.dossier import Row, rows_of
+from portal.files.dossier import Row, rows_on
 from portal.files.moments import end_of
 from records.models import FactEffect, Severity
 from records.queries.files import CreditFile, Registered, file_as_of
@@ -75,8 +75,8 @@ def compare_file(*, actor: Actor, uscc: str, since: date, until: date) -> Compar
 
 
 def of_files(before: CreditFile, after: CreditFile) -> Comparison:
-    old = {row.fact.fact_id: row for row in rows_of(before)}
-    new = {row.fact.fact_id: row for row in rows_of(after)}
+    old = {row.fact.fact_id: row for row in rows_on(before)}
+    new = {row.fact.fact_id: row for row in rows_on(after)}
     both = [(old[fact_id], row) for fact_id, row in new.items() if fact_id in old]
     changed = [Changed(row, found) for was, row in both if (found := differences(was, row))]
     return Comparison(

@@ -25,13 +25,13 @@ from records.models import (
     ObjectHolding,
     QueuedRow,
     ResponsiblePerson,
-    Subject,
     SubjectVersion,
     Succession,
     SupervisedObject,
 )
 from records.models.known import known_at
 from records.queries.files import CreditFile, FactAsOf, KnownEffect, file_as_of
+from records.queries.naming import names_today
 from sectors.models import Industry, Region
 from sectors.queries.units import names_on
 
@@ -113,6 +113,8 @@ class Dossier:
     file: CreditFile
     is_past: bool
     rows: Sequence[Row]
+    # Known, but decided only after the day asked about.
+    later: int
     sections: Sequence[Section]
     names: Sequence[SubjectVersion]
     successions: Sequence[Succession]
@@ -133,7 +135,8 @@ def open_dossier(
 ) -> Dossier:
     """The whole page. Raises not found for what the actor may not see."""
     file = file_as_of(actor=actor, uscc=uscc, day=day, known=known)
-    rows = rows_of(file)
+    every = rows_of(file)
+    rows = [row for row in every if row.day <= file.day]
     subject_id = file.subject_id
     then = known_at(file.known)
     register = file.register
@@ -142,6 +145,7 @@ def open_dossier(
         file=file,
         is_past=is_past(day, known),
         rows=rows,
+        later=len(every) - len(rows),
         sections=[section_of(about, rows, SHOWN_ROWS) for about in FACTS],
         names=_names(subject_id, then),
         successions=_successions(subject_id, file.known),
@@ -173,7 +177,7 @@ def section_page(
     if about is None:
         raise core_errors.NOT_FOUND()
     file = file_as_of(actor=actor, uscc=uscc, day=day, known=known)
-    return file, section_of(about, rows_of(file), size, cursor)
+    return file, section_of(about, rows_on(file), size, cursor)
 
 
 def section_of(
@@ -192,6 +196,11 @@ def section_of(
     if len(left) > size:
         following = paging.encode([shown[-1].day, shown[-1].fact.fact_id])
     return Section(about, shown, len(mine), following)
+
+
+def rows_on(file: CreditFile) -> list[Row]:
+    """What had been decided by the day asked about."""
+    return [row for row in rows_of(file) if row.day <= file.day]
 
 
 def rows_of(file: CreditFile) -> list[Row]:
@@ -334,18 +343,4 @@ def subjects_of(dossier: Dossier) -> dict[int, str]:
         for other in (each.predecessor_id, each.successor_id)
         if other != dossier.file.subject_id
     }
-    return names_of(ids)
-
-
-def names_of(subject_ids: set[int]) -> dict[int, str]:
-    """What organisations are called today, in one question."""
-    today = clock.today()
-    found = SubjectVersion.objects.filter(
-        subject_id__in=subject_ids, closed_at__isnull=True, valid_from__lte=today
-    )
-    latest = found.order_by("subject_id", "-valid_from").distinct("subject_id")
-    return dict(latest.values_list("subject_id", "name"))
-
-
-def code_of(subject_id: int) -> str:
-    return Subject.objects.values_list("uscc", flat=True).get(id=subject_id)
+    return names_today(ids)

@@ -13,7 +13,6 @@ from documents.queries.files import files_of
 from portal.charts import Chart, Span
 from portal.files import charts
 from portal.files.compare import SAID, Difference, money
-from portal.files.dossier import names_of
 from portal.files.reasons import Reason, Rulebook, load_rulebook
 from records.decisions.effects import ENDING, Effect
 from records.decisions.explaining import day_by_day
@@ -21,6 +20,7 @@ from records.decisions.names import mask_person
 from records.models import (
     CURRENT,
     Batch,
+    BehaviourVersion,
     Case,
     CaseFact,
     Erasure,
@@ -32,6 +32,7 @@ from records.models import (
     TextReview,
 )
 from records.queries.history import FactHistory, fact_history
+from records.queries.naming import names_today
 from records.queries.powers import Powers, powers_over
 from sectors.queries.units import names_on
 
@@ -105,6 +106,7 @@ class FactPage:
     last: FactVersion
     name: str
     unit: str
+    act: str
     reason: Reason
     chart: Chart
     values: Sequence[tuple[str, str]]
@@ -145,6 +147,7 @@ def open_fact(*, actor: Actor, fact_id: int) -> FactPage:
         last=last,
         name=_name_of(subject_id),
         unit=units.get(last.unit_id, ""),
+        act=_act_name(last, today),
         reason=rulebook.reason(last, plain, today, is_confirmed=confirmed),
         chart=_chart(rulebook, last, effects, today),
         values=_values(last),
@@ -270,6 +273,13 @@ def differences(was: FactVersion, now: FactVersion, labels: Mapping[str, str]) -
     return found
 
 
+def _act_name(version: FactVersion, day: date) -> str:
+    if version.behaviour_id is None:
+        return ""
+    found = BehaviourVersion.objects.filter(behaviour_id=version.behaviour_id, valid_from__lte=day)
+    return found.order_by("-valid_from").values_list("name", flat=True).first() or ""
+
+
 def _act(version: FactVersion) -> str:
     return version.behaviour.code if version.behaviour else "—"
 
@@ -328,9 +338,10 @@ def _texts(
     if last.text is None:
         return []
     shown = review.texts if review else {}
+    order = {name: place for place, name in enumerate(labels)}
     return [
         TextLine(name, labels.get(name, name), text, shown.get(name))
-        for name, text in last.text.texts.items()
+        for name, text in sorted(last.text.texts.items(), key=lambda each: order.get(each[0], 99))
     ]
 
 
@@ -416,4 +427,4 @@ def _files(actor: Actor, fact_id: int) -> list[EvidenceFile]:
 
 
 def _name_of(subject_id: int) -> str:
-    return names_of({subject_id}).get(subject_id, "")
+    return names_today({subject_id}).get(subject_id, "")

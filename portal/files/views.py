@@ -21,6 +21,7 @@ from records import uscc as codes
 from records.errors import SEARCH_PERSON
 from records.models import Severity, SubjectVersion, Succession
 from records.queries.access import access_subject
+from records.queries.naming import names_today
 from records.queries.narrowing import ListedPage, list_subjects
 from sectors.queries.codes import region_choices
 
@@ -74,7 +75,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
 
 def _results(found: ListedPage, today: date) -> dict[str, Any]:
     regions = dict(region_choices(today))
-    names = dossier.names_of({version.subject_id for version in found.facts})
+    names = names_today({version.subject_id for version in found.facts})
     return {
         "found": found,
         "rows": [

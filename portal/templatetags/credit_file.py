@@ -1,6 +1,9 @@
 """How facts are written on staff pages: money, degrees, what holds for a fact."""
 
+from datetime import datetime
+
 from django.template import Library
+from django.utils import timezone
 
 from portal.files.compare import money
 from records.models import FactEffect, ItemKind, Polarity
@@ -26,6 +29,12 @@ POLARITIES = {"positive": "ok", "neutral": "neutral", "adverse": "danger"}
 def yuan(value: int | None) -> str:
     """分 as 元, with thousands: 12000000 → 120,000."""
     return "—" if value is None else money(value)
+
+
+@register.filter
+def instant(value: datetime) -> str:
+    """A reading of the ledger clock as it is cited, to the microsecond, in Shanghai."""
+    return timezone.localtime(value).isoformat()
 
 
 @register.filter

@@ -21,6 +21,9 @@ CARRIED = frozenset(Kind) - {Kind.RETRACTED, Kind.MOVED}
 # Begun by services of their own, never by the general one.
 BY_VERB = frozenset({Kind.REPAIRED, Kind.REVOKED, Kind.RETRACTED, Kind.MOVED})
 
+# From a withdrawal to the note that tells the public why（行政处罚法 第四十八条）.
+NOTE_WORKING_DAYS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:

@@ -21,3 +21,22 @@ def answering_for(unit_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     with connection.cursor() as cursor:
         cursor.execute(HEIRS, [sorted(set(unit_ids))])
         return {origin: frozenset(heirs) for origin, heirs in cursor.fetchall()}
+
+
+ORIGINS = """
+WITH RECURSIVE origins AS (
+    SELECT unit AS unit_id FROM unnest(%s::bigint[]) AS unit
+    UNION
+    SELECT succession.from_unit_id
+    FROM origins JOIN sectors_unitsuccession AS succession
+        ON succession.to_unit_id = origins.unit_id AND succession.kind <> 'rename'
+)
+SELECT unit_id FROM origins ORDER BY unit_id
+"""
+
+
+def origins_of(unit_ids: Iterable[int]) -> list[int]:
+    """The units themselves and those whose duties came to them: what all of them answer for."""
+    with connection.cursor() as cursor:
+        cursor.execute(ORIGINS, [sorted(set(unit_ids))])
+        return [row[0] for row in cursor.fetchall()]

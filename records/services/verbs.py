@@ -18,7 +18,7 @@ from core.services import audit
 from desk import services as desk
 from records import errors, work
 from records.decisions.cases import falling_with
-from records.decisions.effects import ENDING
+from records.decisions.effects import ENDING, NOTE_WORKING_DAYS
 from records.models import CURRENT, CorrectionNote, Fact, FactEffect, FactVersion, Polarity
 from records.queries.access import DECIDERS, WRITERS, acting_unit, require_answering
 from records.queries.cases import ended_facts, rests_of
@@ -27,8 +27,6 @@ from records.services import effects, ledger
 from records.sql.effects import Begun, NewEffect
 
 Kind = FactEffect.Kind
-
-NOTE_WORKING_DAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
