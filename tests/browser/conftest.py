@@ -28,13 +28,16 @@ def program() -> str:
     return required()
 
 
+def database_name() -> str:
+    """Of the platform of this run."""
+    return f"credit_browser_{os.getppid()}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+
+
 @pytest.fixture(scope="session")
 def site(
     program: str, template_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"credit_browser_{os.getppid()}_{worker}"
-    with running(template_database, name, tmp_path_factory.mktemp("site")) as site:
+    with running(template_database, database_name(), tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

@@ -4,7 +4,6 @@ The shipped packs and the demonstration, made through the real services, and wha
 """
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +15,6 @@ from accounts.actors import actor_of_account
 from accounts.decisions import totp
 from accounts.models import ApiClient, User
 from core import clock, doors
-from core.actors import SYSTEM
 from core.models import AuditEvent, Job
 from core.queries.anomalies import Thresholds
 from core.services import exports, jobs
@@ -26,11 +24,6 @@ from documents.services.drafts import add_draft
 from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
-from records.models import CatalogueSource, CatalogueVersion, Subject
-from records.services.facts import open_facts
-from records.services.subjects import register_subject_versions
-from records.sql.rows import FactRow
-from records.sql.subjects import SubjectRow
 from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
 from tests.core.counting import COUNT
@@ -38,6 +31,7 @@ from tests.documents import keeping
 from tests.documents.writing import letter
 from tests.permissions.endpoints import Endpoint
 from tests.portal.files import stage
+from tests.portal.public.shown import organisation
 
 USERNAMES = {
     "clerk": "clerk",
@@ -190,35 +184,8 @@ def _units(world: World) -> None:
 
 
 def _organisation(world: World) -> None:
-    """One with a fact the public sees, by the shipped catalogue."""
-    versions = CatalogueVersion.objects.select_related("item")
-    shipped = {version.item.code: version.id for version in versions}
-    unit = OrgUnit.objects.get(code=ENVIRONMENT)
-    code = "91320281MAY0000178"
-    register = CatalogueSource.objects.filter(version_id=shipped["registration"]).earliest("id")
-    row = SubjectRow(
-        uscc=code,
-        valid_from=date(2020, 1, 1),
-        name="江阴市演示毛纺织染有限公司",
-        kind="enterprise",
-        region_code="320281013",
-    )
-    doors.run(
-        register_subject_versions,
-        actor=SYSTEM,
-        rows=[row],
-        catalogue_version_id=shipped["registration"],
-        unit_id=register.unit_id,
-    )
-    licence = FactRow(
-        subject_id=Subject.objects.get(uscc=code).pk,
-        unit_id=unit.pk,
-        catalogue_version_id=shipped["licence"],
-        decided_on=date(2026, 3, 2),
-        authority=unit.name,
-        fields={"XK_XKWS": "排污许可证"},
-    )
-    doors.run(open_facts, actor=SYSTEM, rows=[licence])
+    """One with facts the public sees, by the shipped catalogue."""
+    code = organisation()
     world.arguments |= {
         "public:file": {"uscc": code},
         "public:qr": {"uscc": code},

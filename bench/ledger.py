@@ -1,0 +1,65 @@
+"""The ledger the benchmarks ask: whatever lies in the database, and how much that is."""
+
+import os
+import random
+from contextlib import closing
+
+import psycopg2
+
+from bench.registry import Measure
+
+SIZES = """
+SELECT (SELECT count(*) FROM records_subject WHERE confirmed_at IS NOT NULL),
+    (SELECT count(*) FROM records_factversion WHERE closed_at IS NULL)
+"""
+SAMPLED = """
+SELECT subject.uscc FROM records_subject AS subject
+WHERE subject.confirmed_at IS NOT NULL AND subject.id >= %s
+    AND EXISTS (SELECT FROM records_factversion AS version
+        WHERE version.subject_id = subject.id AND version.closed_at IS NULL)
+ORDER BY subject.id LIMIT %s
+"""
+SEED = 20261120
+
+
+def connection() -> "psycopg2.extensions.connection":
+    opened = psycopg2.connect(os.environ["DATABASE_URL"])
+    opened.autocommit = True
+    return opened
+
+
+def sizes() -> tuple[int, int]:
+    """Organisations and standing facts. Raises when there are none to ask about."""
+    with closing(connection()) as opened, opened.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('records_subject')")
+        if cursor.fetchone() != ("records_subject",):
+            raise RuntimeError("There is no ledger here. Run bin/manage migrate and load_demo.")
+        cursor.execute(SIZES)
+        subjects, facts = cursor.fetchone() or (0, 0)
+    if not subjects or not facts:
+        raise RuntimeError("The ledger is empty. Run bin/manage load_demo --subjects N.")
+    return subjects, facts
+
+
+def measures_of_size() -> list[Measure]:
+    """What was asked about: a figure, not a promise."""
+    subjects, facts = sizes()
+    return [
+        Measure("ledger-subjects", subjects, "subjects", limit=1, at_least=True),
+        Measure("ledger-facts", facts, "facts", limit=1, at_least=True),
+    ]
+
+
+def codes(count: int) -> list[str]:
+    """Of organisations with facts, from all over the ledger, the same each time."""
+    draw = random.Random(SEED)  # which organisations are asked about is no secret
+    found: set[str] = set()
+    with closing(connection()) as opened, opened.cursor() as cursor:
+        cursor.execute("SELECT min(subject_id), max(subject_id) FROM records_fact")
+        lowest, highest = cursor.fetchone() or (0, 0)
+        for _ in range(4 * count):
+            if len(found) >= count:
+                break
+            cursor.execute(SAMPLED, [draw.randint(lowest, highest), 1])
+            found |= {row[0] for row in cursor.fetchall()}
+    return draw.sample(sorted(found), len(found))
