@@ -6,12 +6,13 @@ from celery import shared_task
 from core import clock, doors
 from core.actors import SYSTEM
 from records.quality.services import clock as report_clock
-from records.quality.services import coverage, months
+from records.quality.services import coverage, months, periods
 from records.services import names, snapshots
 
 PERIODIC = {
     "records.refresh_names": 3_600,
     "records.resolve_deadlines": 3_600,
+    "records.keep_calendar": 1_800,
     "records.measure_coverage": 3_600,
     "records.close_months": 1_800,
     "records.clear_snapshots": 86_400,
@@ -28,6 +29,12 @@ def refresh_names() -> None:
 def resolve_deadlines() -> None:
     """Times to report that wait for a year of the calendar."""
     doors.run(report_clock.resolve_deadlines, actor=SYSTEM)
+
+
+@shared_task(name="records.keep_calendar")
+def keep_calendar() -> None:
+    """What units owe, what they gave, what is overdue; the next turn brings what this one left."""
+    doors.run(periods.keep_calendar, actor=SYSTEM, today=clock.today())
 
 
 @shared_task(name="records.measure_coverage")

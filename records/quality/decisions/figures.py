@@ -34,6 +34,7 @@ MEASURES = (
     Measure("rejected", "退回更正"),
     Measure("held", "待补正"),
     Measure("queued", "月末待处理"),
+    Measure("nil", "零报告"),
     Measure("repaired", "修复"),
     Measure("revoked", "撤销"),
     Measure("standing", "月末存量", by_town=True),

@@ -28,6 +28,9 @@ SELECT unit.code, counted.measure, sum(counted.value) FROM (
     WHERE queued_at < %(until)s AND (settled_at IS NULL OR settled_at >= %(until)s)
     GROUP BY unit_id
     UNION ALL
+    SELECT unit_id, 'nil', count(*) FROM records_nilreport
+    WHERE reported_at >= %(since)s AND reported_at < %(until)s GROUP BY unit_id
+    UNION ALL
     SELECT version.unit_id, CASE WHEN effect.kind = 'repaired' THEN 'repaired' ELSE 'revoked' END,
         count(*)
     FROM records_facteffect AS effect

@@ -1,11 +1,15 @@
 """Periods: who owes reports of what, and which of those are accounted for."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.db import connection
 
 from records.quality.sql.clock import ZONE
+
+Way = Literal["unit", "item"]
 
 # Units the catalogue names as senders, and, of what any unit may send, those that did within a
 # year. `planned` is the end of the last period planned.
@@ -97,6 +101,42 @@ FROM first WHERE period.id = first.id
 RETURNING period.id, period.noticed_at IS NOT NULL
 """
 
+# By unit or item and month of a period's last day: how many periods, accounted for in time and
+# after, by nil reports among them; overdue; not due yet.
+GRID = """
+SELECT {key}, extract(month FROM period.ends_on - 1)::int, count(*),
+    count(*) FILTER (WHERE period.settled_on <= period.due_on OR period.due_on IS NULL
+        AND period.settled_on IS NOT NULL),
+    count(*) FILTER (WHERE period.settled_on > period.due_on),
+    count(*) FILTER (WHERE period.outcome = 'nil'),
+    count(*) FILTER (WHERE period.outcome = 'open' AND period.due_on < %(day)s)
+FROM records_reportperiod AS period
+WHERE period.unit_id = ANY(%(units)s)
+    AND period.ends_on > %(first)s AND period.ends_on <= %(last)s
+GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The periods of one month: all of them; by nil report, which are among those in time or
+    after."""
+
+    periods: int
+    in_time: int
+    after: int
+    nil: int
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """Not due yet, or waiting for the calendar."""
+        return self.periods - self.in_time - self.after - self.overdue
+
+    @property
+    def overdue_said(self) -> str:
+        return f"逾期 {self.overdue}"
+
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
@@ -129,6 +169,21 @@ def settle(day: date) -> list[tuple[int, bool]]:
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, {"day": day})
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def grid(units: Collection[int], year: int, day: date, by: Way) -> dict[tuple[int, int], Cell]:
+    """By unit or item, and month."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GRID.format(key=f"period.{by}_id"),
+            {
+                "units": sorted(units),
+                "day": day,
+                "first": date(year, 1, 1),
+                "last": date(year + 1, 1, 1),
+            },
+        )
+        return {(row[0], row[1]): Cell(*row[2:]) for row in cursor.fetchall()}
 
 
 def _count(statement: str) -> int:
