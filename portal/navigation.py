@@ -70,6 +70,9 @@ STAFF: tuple[Section, ...] = (
             Item("检索主体", "portal:subjects", "名称、代码、文号；信用档案"),
             Item("报送", "records:submissions", "上传、逐条填报、批次和待办"),
             Item("文本审查", "records:texts", "公示前由人读过的文字"),
+            Item("报送期限", "quality:due", "七个工作日将满或已过仍未入库的"),
+            Item("报送日历", "quality:calendar", "应报、已报、零报告和逾期"),
+            Item("数据质量", "quality:overview", "规范性、准确性、完整性、时效性"),
         ),
         note="归集、评价与检查",
     ),
@@ -81,6 +84,14 @@ STAFF: tuple[Section, ...] = (
             Item("擦除申请", "records:erasures", "由两名工作人员办理"),
         ),
         note="名单、修复与异议",
+    ),
+    Section(
+        "统计",
+        (
+            Item("月度数据", "quality:monthly", "每月结转，此后不变"),
+            Item("归集数量", "quality:volumes", "累计、新增，按单位和条目"),
+            Item("归集覆盖", "quality:coverage", "有信息的主体、应公开与已公开"),
+        ),
     ),
     Section(
         "文书",

@@ -15,6 +15,7 @@ from desk.queries.work import (
     list_unit_deadlines,
 )
 from documents.queries.papers import count_returned, count_to_issue
+from records.quality.queries.due import DueCounts, count_due
 from sectors.queries.codes import severity_standards
 
 NEAREST = 8
@@ -41,6 +42,7 @@ class StaffHome:
     unread: int
     letters: int
     returned: int
+    due: DueCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +96,5 @@ def staff_home(*, actor: Actor, today: date) -> StaffHome:
         unread=count_unread(actor),
         letters=count_to_issue(actor),
         returned=count_returned(actor),
+        due=count_due(actor, today=today),
     )

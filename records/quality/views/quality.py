@@ -12,6 +12,7 @@ from core.methods import methods
 from records.intake.notes import kind_of
 from records.models import ReturnedRow
 from records.quality.decisions.dimensions import DIMENSIONS
+from records.quality.queries import due as due_queries
 from records.quality.queries import quality as queries
 from records.quality.queries import rows as row_queries
 from records.quality.queries.quality import Line
@@ -96,6 +97,21 @@ def rows(request: HttpRequest, code: str, what: str) -> HttpResponse:
         "returned": _with_reasons(found) if found.shape == "returned" else [],
     }
     return render(request, "records/quality/rows.html", context)
+
+
+@allow(BUSINESS)
+@methods("GET")
+def due(request: HttpRequest) -> HttpResponse:
+    today = clock.today()
+    page = doors.read(
+        due_queries.list_due,
+        actor=actor_of(request),
+        purpose="掌握报送期限",
+        today=today,
+        cursor=request.GET.get("cursor"),
+        size=paging.page_size(request.GET.get("page_size")),
+    )
+    return render(request, "records/quality/due.html", {"page": page, "today": today})
 
 
 def _trend(months: Sequence[Line]) -> Trend:
