@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "desk",
     "exchange",
     "records",
+    "ratings",
     "portal",
 ]
 MIDDLEWARE = [

@@ -43,6 +43,7 @@ CHECKS = (
     Check("migrations complete", (*_MANAGE, "makemigrations", "--check", "--dry-run")),
     Check("migrations safe", (sys.executable, "-c", _LINT_MIGRATIONS)),
     Check("error list", (*_MANAGE, "describe_errors", "--check")),
+    Check("rulebook schema", (*_MANAGE, "describe_rulebooks", "--check")),
     Check("requirement list", (*_MANAGE, "describe_requirements", "--check")),
     Check("API description", (*_MANAGE, "describe_schema", "--check")),
     Check("locks", (sys.executable, "-m", "creditplatform.locks")),

@@ -15,6 +15,7 @@ from core.management.commands.describe_requirements import marks
 COMMANDS = {
     "describe_errors": "docs/errors.md",
     "describe_requirements": "docs/requirements.md",
+    "describe_rulebooks": "docs/rulebook.schema.json",
     "describe_schema": "docs/openapi.yaml",
 }
 
