@@ -6,8 +6,7 @@ outside the order → veto. Whole numbers only: values are hundred-thousandths o
 hundredths, weights thousandths). The compiled statement must agree with this in every column.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from core.clock import add_months
@@ -35,17 +34,31 @@ from ratings.language.conditions import (
 )
 from ratings.language.consequences import Scope, Yearly, next_published_on, reckoned_on
 from ratings.language.determinations import Source
-from ratings.language.probes import FieldTest, Probe, Select, Window
+from ratings.language.probes import Probe, Select, Window
 from ratings.language.rules import Cap, Decay, Rule
-from ratings.language.scales import StartTable, Threshold
-from ratings.language.trees import AmountTree, NumberTree, Points, WordTree
+from ratings.language.scales import StartTable
+from ratings.language.trees import AmountTree, Points, WordTree
 from ratings.language.walk import reads_grades
+from ratings.reference.choices import (
+    by_threshold,
+    codes_of,
+    grade_named,
+    is_in_force,
+    taken,
+    within,
+)
+from ratings.reference.facts import (
+    Meant,
+    amount_of,
+    anchor_of,
+    number_of,
+    passes,
+    reached,
+    words_in,
+)
+from ratings.reference.numbers import SCALE, round_half_away, uncounted
 
-# Hundred-thousandths of a point in a hundredth.
-SCALE = 1_000
-UNCOUNTED = frozenset(kind.value for kind in words.EffectKind) - {words.EffectKind.DISPUTED.value}
 ORDER = list(EntryKind)
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def evaluate(rulebook: Rulebook, codes: Codes, given: Given, day: date) -> list[Outcome]:
@@ -63,30 +76,6 @@ def evaluate(rulebook: Rulebook, codes: Codes, given: Given, day: date) -> list[
     ]
 
 
-def round_half_away(value: int, unit: int) -> int:
-    """To the nearest multiple of `unit`; halves go away from zero."""
-    size = (abs(value) * 2 + unit) // (2 * unit) * unit
-    return size if value >= 0 else -size
-
-
-def uncounted(rulebook: Rulebook) -> frozenset[str]:
-    """The effects that take a fact out."""
-    if rulebook.disputed is words.Disputed.NOT_COUNTED:
-        return UNCOUNTED | {words.EffectKind.DISPUTED.value}
-    return UNCOUNTED
-
-
-class _Meant:
-    """A fact that a rule or a question means, with its days."""
-
-    def __init__(self, fact: GivenFact, anchor: date, starts_on: date, ends_on: date | None):
-        self.fact, self.anchor = fact, anchor
-        self.starts_on, self.ends_on = starts_on, ends_on
-
-    def holds_on(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
-
-
 class _Evaluation:
     def __init__(
         self,
@@ -102,7 +91,7 @@ class _Evaluation:
         self.things = codes.lines if reads_grades(rulebook) else codes.items
         kinds = uncounted(rulebook)
         self.effects = [effect for effect in effects if effect.kind in kinds]
-        out = {effect.fact_id for effect in self.effects if _holds(effect, day)}
+        out = {effect.fact_id for effect in self.effects if is_in_force(effect, day)}
         self.facts = [fact for fact in facts if fact.fact_id not in out]
         self.entries: list[Entry] = []
         self.bounds: list[date | None] = []
@@ -133,12 +122,12 @@ class _Evaluation:
 
     # Facts
 
-    def _meant(self, select: Select, window: Window) -> list[_Meant]:
+    def _meant(self, select: Select, window: Window) -> list[Meant]:
         found = []
         for fact in self.facts:
             if not self._selected(fact, select):
                 continue
-            anchor = _anchor(fact, window.anchor)
+            anchor = anchor_of(fact, window.anchor)
             if anchor is None:
                 continue
             starts_on = anchor + timedelta(days=window.after_days)
@@ -147,7 +136,7 @@ class _Evaluation:
                 ends.append(add_months(starts_on, window.months))
             if window.until_end and fact.ends_on is not None:
                 ends.append(fact.ends_on)
-            found.append(_Meant(fact, anchor, starts_on, min(ends) if ends else None))
+            found.append(Meant(fact, anchor, starts_on, min(ends) if ends else None))
         for each in found:
             self._bound(each.starts_on, each.ends_on, each.fact.until)
         return sorted(found, key=lambda each: (each.anchor, each.fact.fact_id))
@@ -168,7 +157,7 @@ class _Evaluation:
             and (not select.outcomes or fact.outcome in select.outcomes)
             and (select.fine_from is None or (fine is not None and fine >= select.fine_from))
             and (select.fine_below is None or (fine is not None and fine < select.fine_below))
-            and all(_test(fact, test) for test in select.fields)
+            and all(passes(fact, test) for test in select.fields)
         )
 
     def _bound(self, *days: date | None) -> None:
@@ -189,12 +178,12 @@ class _Evaluation:
         sums: dict[str, int] = {}
         for indicator in self.rulebook.indicators:
             brought = sum(sum(self._values(rule)) for rule in indicator.rules)
-            capped = _within(indicator.cap, brought)
+            capped = within(indicator.cap, brought)
             self._changed(EntryKind.INDICATOR_CAP, indicator.code, brought, capped)
             sums[indicator.group] = sums.get(indicator.group, 0) + capped
         yield sums.pop("", 0)
         for group in self.rulebook.groups:
-            capped = _within(group.cap, sums.get(group.code, 0))
+            capped = within(group.cap, sums.get(group.code, 0))
             self._changed(EntryKind.GROUP_CAP, group.code, sums.get(group.code, 0), capped)
             yield capped
 
@@ -207,7 +196,7 @@ class _Evaluation:
             if each.holds_on(self.on):
                 brought.append((points * weight, each, points, weight))
         if rule.take is not words.Take.ALL and brought:
-            brought = [_taken(rule.take, brought)]
+            brought = [taken(rule.take, brought)]
         for value, each, points, weight in brought:
             self.entries.append(
                 Entry(
@@ -223,7 +212,7 @@ class _Evaluation:
             )
             yield value
 
-    def _nth(self, rule: Rule, meant: Sequence[_Meant], this: _Meant) -> int:
+    def _nth(self, rule: Rule, meant: Sequence[Meant], this: Meant) -> int:
         """Which of the rule's facts it is, counting those begun by the day that are no longer than
         so many months older; those whose own window is over still count."""
         if rule.occurrences is None:
@@ -245,23 +234,23 @@ class _Evaluation:
             held = self._words(tree, fact)
             branch = next((each.points for each in tree.cases if held & set(each.words)), None)
         elif isinstance(tree, AmountTree):
-            amount = _amount(tree.by, fact)
+            amount = amount_of(tree.by, fact)
             bands = [(each.least, each.points) for each in tree.bands]
-            branch = _step(bands, amount)
+            branch = reached(bands, amount)
         else:
-            number = _number(tree, fact, nth)
-            branch = _step([(each.least, each.points) for each in tree.steps], number)
+            number = number_of(tree, fact, nth)
+            branch = reached([(each.least, each.points) for each in tree.steps], number)
         if branch is None:
             branch = tree.otherwise
         return 0 if branch is None else self._points(branch, fact, nth)
 
     def _words(self, tree: WordTree, fact: GivenFact) -> set[str]:
         if tree.by is words.ByWord.FIELD:
-            return _held(fact, tree.field)
+            return words_in(fact, tree.field)
         if tree.by is words.ByWord.ITEM:
-            return _names(self.things, fact.item)
+            return codes_of(self.things, fact.item)
         if tree.by is words.ByWord.BEHAVIOUR:
-            return _names(self.codes.behaviours, fact.behaviour)
+            return codes_of(self.codes.behaviours, fact.behaviour)
         if tree.by is words.ByWord.SEVERITY:
             return {each.value for each in words.Severity if each.number == fact.severity}
         return {fact.intent} if tree.by is words.ByWord.INTENT else {fact.outcome}
@@ -290,7 +279,7 @@ class _Evaluation:
             return None
         self.entries.append(Entry(kind=EntryKind.START, value=start * SCALE))
         raw = start * SCALE + total
-        clamped = _within(Cap(least=scale.least, most=scale.most), raw)
+        clamped = within(Cap(least=scale.least, most=scale.most), raw)
         self._changed(EntryKind.CLAMP, "", raw, clamped)
         rounded = round_half_away(clamped, scale.rounding.hundredths * SCALE)
         self._changed(EntryKind.ROUNDING, "", clamped, rounded)
@@ -306,10 +295,10 @@ class _Evaluation:
         determination = self.rulebook.determination
         if determination is None:
             return ""
-        found: list[tuple[date, int, _Meant, Source, str]] = []
+        found: list[tuple[date, int, Meant, Source, str]] = []
         for source in determination.sources:
             for each in self._meant(source.select, source.window):
-                grade = _named(source, each.fact)
+                grade = grade_named(source, each.fact)
                 if grade and each.holds_on(self.on):
                     found.append((each.anchor, each.fact.fact_id, each, source, grade))
         if not found:
@@ -332,7 +321,7 @@ class _Evaluation:
         rulebook = self.rulebook
         grade = rulebook.scale.base
         if score is not None:
-            grade = _by_threshold(rulebook.scale.thresholds, score // SCALE)
+            grade = by_threshold(rulebook.scale.thresholds, score // SCALE)
         self.entries.append(Entry(kind=EntryKind.GRADE, after=grade))
         rank = self.grades.index(grade)
         for floor in rulebook.floors:
@@ -416,111 +405,3 @@ class _Evaluation:
             and (not scope.industries or subject.industry.startswith(scope.industries))
             and (not scope.regions or subject.region.startswith(scope.regions))
         )
-
-
-def _holds(effect: GivenEffect, day: date) -> bool:
-    return effect.starts_on <= day and (effect.ends_on is None or day < effect.ends_on)
-
-
-def _anchor(fact: GivenFact, anchor: words.Anchor) -> date | None:
-    if anchor is words.Anchor.DECIDED:
-        return fact.decided_on or fact.starts_on
-    if anchor is words.Anchor.STARTED:
-        return fact.starts_on
-    if anchor is words.Anchor.RECORDED:
-        return fact.recorded_on
-    if anchor is words.Anchor.PERFORMED:
-        return fact.performed_on
-    return fact.clock_starts_on
-
-
-def _held(fact: GivenFact, field: str) -> set[str]:
-    """The words a field holds: one, or several of a list."""
-    value = fact.fields.get(field)
-    if isinstance(value, str):
-        return {value}
-    if isinstance(value, list):
-        return {each for each in value if isinstance(each, str)}
-    return set()
-
-
-def _whole(fact: GivenFact, field: str) -> int | None:
-    """The whole number a field holds; None for everything else."""
-    value = fact.fields.get(field)
-    text = str(value) if type(value) is int or isinstance(value, str) else ""
-    return int(text) if _WHOLE.fullmatch(text) else None
-
-
-def _test(fact: GivenFact, test: FieldTest) -> bool:
-    if test.words:
-        return bool(_held(fact, test.field) & set(test.words))
-    number = _whole(fact, test.field)
-    return (
-        number is not None
-        and (test.least is None or number >= test.least)
-        and (test.most is None or number <= test.most)
-    )
-
-
-def _amount(by: words.ByAmount, fact: GivenFact) -> int | None:
-    if by is words.ByAmount.FINE:
-        return fact.fine
-    if by is words.ByAmount.CONFISCATED:
-        return fact.confiscated
-    if fact.fine is None and fact.confiscated is None:
-        return None
-    return (fact.fine or 0) + (fact.confiscated or 0)
-
-
-def _number(tree: NumberTree, fact: GivenFact, nth: int) -> int | None:
-    if tree.by is words.ByNumber.OCCURRENCE:
-        return nth
-    if tree.by is words.ByNumber.FIELD:
-        return _whole(fact, tree.field)
-    if fact.performed_on is None:
-        return None
-    return (fact.performed_on - (fact.decided_on or fact.starts_on)).days
-
-
-def _step(steps: Sequence[tuple[int, Points]], number: int | None) -> Points | None:
-    """The last step that begins at or below the number."""
-    if number is None:
-        return None
-    reached = [points for least, points in steps if least <= number]
-    return reached[-1] if reached else None
-
-
-def _names(codes: Mapping[str, int], number: int | None) -> set[str]:
-    return {code for code, each in codes.items() if each == number}
-
-
-def _taken(
-    take: words.Take, brought: Sequence[tuple[int, _Meant, int, int]]
-) -> tuple[int, _Meant, int, int]:
-    """One fact of a rule; of equals the later, of those the one with the larger number."""
-    if take is words.Take.LATEST:
-        return max(brought, key=lambda each: (each[1].anchor, each[1].fact.fact_id))
-    sign = 1 if take is words.Take.HIGHEST else -1
-    return max(brought, key=lambda each: (sign * each[0], each[1].anchor, each[1].fact.fact_id))
-
-
-def _within(cap: Cap | None, value: int) -> int:
-    if cap is not None and cap.most is not None:
-        value = min(value, cap.most * SCALE)
-    if cap is not None and cap.least is not None:
-        value = max(value, cap.least * SCALE)
-    return value
-
-
-def _by_threshold(thresholds: Sequence[Threshold], score: int) -> str:
-    for each in thresholds:
-        if (each.least is None or each.least <= score) and (
-            each.most is None or score <= each.most
-        ):
-            return each.grade
-    raise LookupError(f"no threshold for {score}")
-
-
-def _named(source: Source, fact: GivenFact) -> str:
-    held = _held(fact, source.field) if source.field else {fact.outcome}
-    return next((each.grade for each in source.grades if held & set(each.words)), "")
