@@ -1,4 +1,4 @@
-"""Who opens papers kept with facts, besides the unit that keeps them."""
+"""Who opens the papers acts on facts rest on, besides the unit that keeps them."""
 
 from core.actors import Actor, Role
 from documents.policies import Held, register_policy

@@ -34,11 +34,12 @@ from records.models import (
 from records.queries.history import FactHistory, fact_history
 from records.queries.naming import names_today
 from records.queries.powers import Powers, powers_over
+from records.services import documents, evidence
 from sectors.queries.units import names_on
 
 LONGEST_BAR = timedelta(days=366 * 8)
 AHEAD = timedelta(days=60)
-TARGET = "fact"
+PAPERS = (documents.TARGET, evidence.TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,8 +423,12 @@ def _files(actor: Actor, fact_id: int) -> list[EvidenceFile]:
     """Documents are opened by their keeping unit and by the credit office."""
     if not actor.units():
         return []
-    found = files_of(actor=actor, target=(TARGET, fact_id))
-    return [file for file in found if file.erased_at is None]
+    return [
+        file
+        for kind in PAPERS
+        for file in files_of(actor=actor, target=(kind, fact_id))
+        if file.erased_at is None
+    ]
 
 
 def _name_of(subject_id: int) -> str:

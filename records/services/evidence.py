@@ -13,7 +13,7 @@ from records.models import Fact, FactVersion
 from records.queries.access import WRITERS, acting_unit, require_answering
 
 T = TypeVar("T")
-TARGET = "fact"
+TARGET = "fact_grounds"
 
 
 def act_on_papers(

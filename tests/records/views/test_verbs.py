@@ -78,7 +78,7 @@ def test_withdrawing_says_what_follows_and_owes_a_note(
     file = EvidenceFile.objects.exclude(target_kind="").get()
     assert (file.name, file.target_kind, file.target_id, file.subject_id) == (
         "复议决定书.pdf",
-        "fact",
+        "fact_grounds",
         str(recent.fact_id),
         recent.subject_id,
     )
@@ -237,7 +237,7 @@ def test_a_decision_is_attached_to_its_fact(world: World, recent: Written) -> No
     assert none.status_code == 422
     answer = client.post(address, {"seen": recent.version_id, "papers": paper()})
     assert answer.status_code == 303
-    assert EvidenceFile.objects.get(target_kind="fact").target_id == str(recent.fact_id)
+    assert EvidenceFile.objects.get(target_kind="fact_grounds").target_id == str(recent.fact_id)
     stranger = member("clerk", world.register)
     assert stranger.get(address).status_code == 403
     assert standing(recent) == recent.version_id
