@@ -24,6 +24,7 @@ from records.models import (
     Case,
     CaseFact,
     Erasure,
+    FactDocument,
     FactEffect,
     FactVersion,
     ResponsiblePerson,
@@ -34,12 +35,12 @@ from records.models import (
 from records.queries.history import FactHistory, fact_history
 from records.queries.naming import names_today
 from records.queries.powers import Powers, powers_over
-from records.services import documents, evidence
+from records.services.documents import document_of
+from records.services.evidence import TARGET
 from sectors.queries.units import names_on
 
 LONGEST_BAR = timedelta(days=366 * 8)
 AHEAD = timedelta(days=60)
-PAPERS = (documents.TARGET, evidence.TARGET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class FactPage:
     erasures: Sequence[Erasure]
     persons: Sequence[PersonLine]
     cases: Sequence[CaseOf]
+    decision: FactDocument | None
     files: Sequence[EvidenceFile]
     powers: Powers
 
@@ -160,6 +162,7 @@ def open_fact(*, actor: Actor, fact_id: int) -> FactPage:
         erasures=_erasures(history),
         persons=_persons(history.persons),
         cases=_cases(actor, history),
+        decision=document_of(actor=actor, fact_id=fact_id),
         files=_files(actor, fact_id),
         powers=powers_over(actor=actor, version=last),
     )
@@ -420,15 +423,9 @@ def _title(version: FactVersion) -> str:
 
 
 def _files(actor: Actor, fact_id: int) -> list[EvidenceFile]:
-    """Documents are opened by their keeping unit and by the credit office."""
-    if not actor.units():
-        return []
-    return [
-        file
-        for kind in PAPERS
-        for file in files_of(actor=actor, target=(kind, fact_id))
-        if file.erased_at is None
-    ]
+    """Papers beside the decision are opened by their keeping unit and by the credit office."""
+    found = files_of(actor=actor, target=(TARGET, fact_id))
+    return [file for file in found if file.erased_at is None]
 
 
 def _name_of(subject_id: int) -> str:

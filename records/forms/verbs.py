@@ -45,6 +45,15 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
 
+class AttachForm(SeenForm):
+    is_decision = forms.BooleanField(
+        label="这是决定书原件（PDF）",
+        required=False,
+        help_text="决定书原件供有权查阅这条信息的单位打开，已有的以新的为准；"
+        "不勾选的作为材料，只供本单位和信用办打开。",
+    )
+
+
 class GroundsForm(SeenForm):
     reason = reason_field()
     document_no = _plain(

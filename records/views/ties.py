@@ -9,13 +9,15 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import doors
 from core.access import actor_of, allow, staff
+from core.actors import Actor
 from core.errors import Refusal
 from core.methods import methods
 from core.views.answers import SeeOther, form_page
 from documents import errors as document_errors
 from documents import scanners, sniffing
+from documents.store import Incoming
 from documents.uploads import KeepFiles, receives
-from records.forms.verbs import SeenForm, TieForm
+from records.forms.verbs import AttachForm, TieForm
 from records.models import FactVersion
 from records.queries.access import WRITERS
 from records.queries.acting import Acted, Tying, open_for_paper, open_for_tying
@@ -78,20 +80,18 @@ def _attach(request: HttpRequest, fact_id: int) -> HttpResponse:
         fact_id=fact_id,
     )
     posted: Any = request.POST if request.method == "POST" else None
-    form = SeenForm(posted, initial={"seen": acted.version.id})
+    form = AttachForm(posted, initial={"seen": acted.version.id})
     refusal = None
     if form.is_bound and form.is_valid():
         received = received_papers(request)
         try:
             if not received:
                 raise document_errors.FILE_MISSING()
-            kept = doors.run(
-                evidence.attach_papers, actor=actor_of(request), fact_id=fact_id, papers=received
-            )
+            _keep(actor_of(request), fact_id, received, form.cleaned_data["is_decision"])
         except Refusal as refused:
             refusal = refused
         else:
-            messages.success(request, f"已接收 {len(kept)} 个文件，安全检查通过后即可打开。")
+            messages.success(request, f"已接收 {len(received)} 个文件，安全检查通过后即可打开。")
             return _back(fact_id)
     context = {
         "acted": acted,
@@ -100,6 +100,15 @@ def _attach(request: HttpRequest, fact_id: int) -> HttpResponse:
         "scanner_missing": not scanners.is_set_up(),
     }
     return form_page(request, "records/verbs/attach.html", form, context, refusal=refusal)
+
+
+def _keep(actor: Actor, fact_id: int, received: list[Incoming], is_decision: bool) -> None:
+    if is_decision and len(received) > 1:
+        raise document_errors.FILES_TOO_MANY(limit=1)
+    if is_decision:
+        doors.run(evidence.attach_decision, actor=actor, fact_id=fact_id, incoming=received[0])
+    else:
+        doors.run(evidence.attach_papers, actor=actor, fact_id=fact_id, papers=received)
 
 
 def _title(version: FactVersion) -> str:

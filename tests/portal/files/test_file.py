@@ -176,7 +176,7 @@ def test_it_is_turned_back_to_what_was_known(world: World) -> None:
     then = client.get(f"/subjects/{subject.uscc}?known={quote(before.isoformat())}")
     text = text_of(then.content.decode())
     assert ("50,000 元" in text, "120,000 元" in text) == (False, True)
-    cited = before.isoformat()
+    cited = before.astimezone(clock.SHANGHAI).isoformat()
     assert f"台账时点 {cited} ：以同一时点再查，答案相同" in text
     event = AuditEvent.objects.filter(action="portal.open_dossier").latest("id")
     assert datetime.fromisoformat(event.detail["known"]) == before

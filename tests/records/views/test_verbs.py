@@ -10,7 +10,7 @@ from pytest_django import Settings
 from core import clock
 from core.models import AuditEvent
 from documents.models import EvidenceFile
-from records.models import CaseFact, CorrectionNote, Fact, FactEffect, FactVersion
+from records.models import CaseFact, CorrectionNote, Fact, FactDocument, FactEffect, FactVersion
 from records.queries.disclosure import shown_facts
 from records.sql.facts import Written
 from tests.documents import samples
@@ -238,6 +238,11 @@ def test_a_decision_is_attached_to_its_fact(world: World, recent: Written) -> No
     answer = client.post(address, {"seen": recent.version_id, "papers": paper()})
     assert answer.status_code == 303
     assert EvidenceFile.objects.get(target_kind="fact_grounds").target_id == str(recent.fact_id)
+    decision = {"seen": recent.version_id, "papers": paper(), "is_decision": "on"}
+    assert client.post(address, decision).status_code == 303
+    assert FactDocument.objects.get().fact_id == recent.fact_id
+    two = client.post(address, {**decision, "papers": [paper(), paper()]})
+    assert (two.status_code, FactDocument.objects.count()) == (400, 1)
     stranger = member("clerk", world.register)
     assert stranger.get(address).status_code == 403
     assert standing(recent) == recent.version_id
