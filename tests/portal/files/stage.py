@@ -5,6 +5,7 @@ the packs and the people of the demonstration. Also what the browser tests and s
 """
 
 import hashlib
+import uuid
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from documents.models import EvidenceFile
 from records import uscc
 from records.decisions.numbers import authority_key, document_key
 from records.models import (
+    Batch,
     BehaviourVersion,
     CatalogueVersion,
     FactVersion,
@@ -340,9 +342,24 @@ def _read_texts(approver: Actor, of: list[Written]) -> None:
 
 
 def _wait(unit: OrgUnit) -> None:
-    QueuedRow.objects.create(
+    penalty = edition("penalty")
+    batch = Batch.objects.create(
         unit=unit,
-        item=edition("penalty").item,
+        item=penalty.item,
+        catalogue_version=penalty,
+        channel="upload",
+        mode="partial",
+        state="done",
+        file_name="行政处罚-周报.csv",
+        sha256="0" * 64,
+        size=1,
+        shelf=uuid.uuid4(),
+        created_at=clock.now(),
+    )
+    QueuedRow.objects.create(
+        batch=batch,
+        unit=unit,
+        item=penalty.item,
         queue=QueuedRow.Queue.HELD,
         waiting_key=hashlib.sha256(USCC.encode()).hexdigest(),
         uscc=USCC,
