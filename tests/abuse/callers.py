@@ -19,7 +19,9 @@ from tests.permissions.endpoints import Endpoint, endpoints
 
 # Who knocks at a door that admits several: one of each is enough, as they share the code behind it.
 ORDER = ("clerk", "approver", "credit_office", "system", "security", "audit", "agent", "client")
-CODE = re.compile(rb"\b(?:core|accounts|sectors|documents|desk|exchange)\.[a-z0-9_]+\b")
+CODE = re.compile(
+    rb"\b(?:core|accounts|sectors|documents|desk|exchange|records|intake)\.[a-z0-9_]+\b"
+)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 

@@ -32,6 +32,7 @@ from tests.documents.writing import letter
 from tests.permissions.endpoints import Endpoint
 from tests.portal.files import stage
 from tests.portal.public.shown import organisation
+from tests.queries import systems
 
 USERNAMES = {
     "clerk": "clerk",
@@ -77,9 +78,11 @@ def build() -> World:
     _units(world)
     _organisation(world)
     _file(world)
+    world.arguments |= systems.prepare()
     today = clock.today().isoformat()
     days = f"purpose=routine&first_day={today}&last_day={today}"
     world.queries |= {
+        **systems.QUERIES,
         **{f"portal:{name}": "purpose=check" for name in FILE_PAGES},
         "portal:subjects": urlencode({"q": "演示", "purpose": "check"}),
         "core:audit_events": days,
