@@ -10,9 +10,10 @@ from django.test import Client
 from accounts.actors import actor_of_account
 from accounts.models import ApiClient
 from core.actors import Actor
-from records.models import FactVersion, QueuedRow, StagedRow
+from records.models import FactVersion, QueuedRow, StagedRow, Subject
 from sectors.models import OrgUnit
 from tests import people
+from tests.exchange.reading import sequence_all
 from tests.records.intake.office import Office
 from tests.records.intake.samples import CODES, row
 from tests.sectors import build
@@ -40,6 +41,14 @@ class Asking:
 
     def make(self, unit: OrgUnit, *scopes: str) -> tuple[ApiClient, str]:
         return people.make_client(*(scopes or people.every_scope()), unit_id=unit.pk)
+
+    def last_subject(self) -> str:
+        found = Subject.objects.order_by("-id").values_list("uscc", flat=True).first()
+        return found or ""
+
+    def sequence(self) -> None:
+        """What has been written gets its place in the change log."""
+        sequence_all()
 
     def actor(self) -> Actor:
         """The bureau's system as services know it."""
