@@ -17,11 +17,11 @@ from core.models import Job
 from core.views.answers import UNFIT, add_refusal, page, see
 from documents.views.sending import attachment
 from documents.views.unit import MEMBERS
-from records.forms.submissions import ConfirmForm
-from records.intake import batches, errors, shelf
+from records.forms.submissions import ConfirmForm, UndoForm
+from records.intake import batches, errors, shelf, undoing
 from records.intake.batches import WORDING
 from records.intake.phases import BAD, PERSONS
-from records.intake.summary import numbers, sentence
+from records.intake.summary import numbers, sentence, undone
 from records.models import Batch, StagedRow
 from records.queries import batch_rows
 from records.queries.access import DECIDERS, WRITERS
@@ -37,6 +37,7 @@ TONES = {
     State.DONE: "ok",
     State.REFUSED: "danger",
     State.ABANDONED: "neutral",
+    State.UNDOING: "info",
     State.UNDONE: "neutral",
 }
 OUTCOME_TONES = {
@@ -61,7 +62,12 @@ HINTS = {
     Outcome.EXCLUDED: "依法不归集，不是差错",
 }
 # While a worker is at it.
-MOVING = frozenset({State.RECEIVED, State.COMMITTING})
+MOVING = frozenset({State.RECEIVED, State.COMMITTING, State.UNDOING})
+DOING = {
+    State.RECEIVED: "正在逐行读取和校验",
+    State.COMMITTING: "正在入库",
+    State.UNDOING: "正在撤回",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +170,25 @@ def abandon(request: HttpRequest, batch_id: int) -> HttpResponse:
     return see("records:batch", batch_id)
 
 
+@allow(SENDERS)
+@methods("POST")
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    form = UndoForm(request.POST, batch_id=batch_id)
+    if not form.is_valid():
+        return _page(request, batch_id, taking_back=form)
+    try:
+        doors.run(
+            undoing.undo_batch,
+            actor=actor_of(request),
+            batch_id=batch_id,
+            reason=form.cleaned_data["reason"],
+        )
+    except Refusal as refusal:
+        return _again(request, batch_id, refusal)
+    messages.success(request, "正在撤回，完成后在这里说明结果。")
+    return see("records:batch", batch_id)
+
+
 @allow(staff(*MEMBERS))
 @methods("GET")
 def report(request: HttpRequest, batch_id: int) -> FileResponse:
@@ -201,6 +226,7 @@ def _page(
     *,
     refusal: Refusal | None = None,
     confirming: forms.Form | None = None,
+    taking_back: forms.Form | None = None,
 ) -> HttpResponse:
     actor = actor_of(request)
     found = doors.read(
@@ -240,9 +266,12 @@ def _page(
         "refusal": refusal,
         "refusal_title": refusal.error.title if refusal else "",
         **_progress(found),
+        "may_undo": undoing.may_undo(actor, found),
+        "taking_back": taking_back or UndoForm(batch_id=found.id),
         **_deeds(actor, found, confirming),
     }
-    status = refusal.error.status if refusal else UNFIT if confirming and confirming.errors else 200
+    wrong = any(form.errors for form in (confirming, taking_back) if form is not None)
+    status = refusal.error.status if refusal else UNFIT if wrong else 200
     return page(request, "records/submissions/batch.html", context, status=status)
 
 
@@ -278,7 +307,7 @@ def _progress(found: Batch) -> dict[str, Any]:
         return {"batch": found, "job": None}
     job = Job.objects.filter(id=found.job_id).first()
     stopped = job is not None and job.state in {Job.State.FAILED, Job.State.CANCELLED}
-    label = "正在入库" if found.state == State.COMMITTING else "正在逐行读取和校验"
+    label = DOING[State(found.state)]
     return {"batch": found, "job": job, "stopped": stopped, "doing": label}
 
 
@@ -300,6 +329,8 @@ def _tiles(found: Batch, outcome: str) -> list[Tile]:
 def _said(found: Batch) -> str:
     if found.state in MOVING and not found.checked_at:
         return "正在逐行读取和校验。"
+    if found.state == State.UNDONE:
+        return undone(found)
     return sentence(found)
 
 
@@ -311,6 +342,8 @@ def _steps(found: Batch) -> Sequence[Mapping[str, str]]:
     if found.catalogue_version.needs_check:
         names.append("另一人复核")
     names.append("入库")
+    if found.state in {State.UNDOING, State.UNDONE}:
+        names.append("撤回")
     at = {
         State.RECEIVED: "逐行校验",
         State.CHECKED: "确认入库",
@@ -318,6 +351,7 @@ def _steps(found: Batch) -> Sequence[Mapping[str, str]]:
         State.COMMITTING: "入库",
         State.REFUSED: "入库" if found.checked_at else "逐行校验",
         State.ABANDONED: "入库",
+        State.UNDOING: "撤回",
     }.get(State(found.state), "")
     if at not in names:
         return [{"name": name, "state": "done", "note": ""} for name in names]

@@ -2,13 +2,15 @@
 
 from django.urls import reverse
 
-PAGES = (
-    ("records:submissions", "报送"),
-    ("records:batches", "批次"),
+PAGES: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("records:submissions", (), "报送"),
+    ("records:batches", (), "批次"),
+    ("records:queue", ("held",), "待办行"),
 )
 
 
 def sections(current: str) -> list[dict[str, object]]:
     return [
-        {"label": label, "url": reverse(name), "current": name == current} for name, label in PAGES
+        {"label": label, "url": reverse(name, args=given), "current": name == current}
+        for name, given, label in PAGES
     ]

@@ -167,3 +167,24 @@ def test_a_file_that_cannot_be_read_says_what_to_do(office: Office) -> None:
     assert "整批没有入库" in page
     assert batch.error_code == "intake.no_header"
     assert batch.error_detail in page
+
+
+@pytest.mark.req("R182")
+def test_taken_back_with_a_reason_and_the_number_typed(office: Office) -> None:
+    office.enrol(1)
+    batch = office.take_in(*good(1))
+    reviewer = reviewer_of(office)
+    assert "撤回本批次" not in text_of(clerk_of(office).get(address(batch)))
+    assert "撤回本批次" in text_of(reviewer.get(address(batch)))
+    wrong = reviewer.post(address(batch, "undo"), reason="误传了上月的文件", typed="1")
+    assert wrong.status_code == 422
+    assert "与本批次的编号不符" in text_of(wrong)
+    said = {"reason": "误传了上月的文件", "typed": str(batch.id)}
+    assert clerk_of(office).post(address(batch, "undo"), **said).status_code == 403
+    assert Batch.objects.get(id=batch.id).state == "done"
+    assert reviewer.post(address(batch, "undo"), **said).status_code == 303
+    office.work(batch)
+    page = text_of(reviewer.get(address(batch)))
+    assert "已撤回：1 条作误传更正。" in page
+    assert "误传了上月的文件" in page
+    assert FactVersion.objects.filter(closed_at=None).count() == 0
