@@ -22,7 +22,7 @@ LIMIT = 0.7
 VISITS = 300
 ROUNDS = 6
 # What a visit asks the database: the first of an organisation, and one when nothing has changed.
-FIRST, AGAIN = 4, 1
+FIRST, AGAIN = 3, 1
 
 _addresses = itertools.count(1)
 

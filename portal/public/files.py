@@ -8,7 +8,7 @@ from datetime import date
 from core.decisions import chinese
 from portal.public import sql
 from portal.public.channels import Channel, channel_of
-from portal.public.rules import SEVERITY_CODES, Book
+from portal.public.rules import SEVERITY_CODES, Book, book_with
 from portal.public.sentences import SAID, sentence
 from portal.public.words import ONE_DAY
 from records.models import CorrectionNote, ItemKind, Polarity, Severity, SubjectVersion
@@ -91,7 +91,7 @@ def file_page(
     found = files.public_file(uscc=uscc, day=day)
     adverse = [fact for fact in found.facts if fact.polarity == Polarity.ADVERSE]
     others = [fact for fact in found.facts if fact.polarity != Polarity.ADVERSE]
-    book = Book.load() if adverse else Book(())
+    book = book_with((f.disclosure_rule_id for f in adverse if f.disclosure_rule_id), day)
     register = found.register
     labels = dict(ItemKind.choices)
     limit = MANY if only else FEW

@@ -1,18 +1,17 @@
 """Pages kept ready: what was made of an organisation's file, as long as nothing of it changed.
 
 In the process and under the organisation, with the ledger clock it was made at: the first visit
-after a change finds another clock, makes the page anew and lets the old one go. So what was
-repaired is not only no longer shown, it is no longer there; no store of its own keeps it.
+after a change finds another clock, lets all that was kept of the organisation go, and makes it
+anew. So what was repaired is not only no longer shown, it is no longer there; no store of its own
+keeps it.
 """
 
 import sys
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from django.utils.safestring import SafeString
 
 LARGEST = 32 * 1024 * 1024
 # The names of areas and the like may change under a page; the ledger's own changes never wait.
@@ -28,57 +27,74 @@ class Stamp:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+@dataclass(slots=True)
+class Shelf:
+    """What is kept of one organisation, all of it made of the same."""
+
     stamp: Stamp
-    page: SafeString
     until: float
+    # By variant: the page, and what else it cites.
+    pages: dict[str, tuple[int, str]] = field(default_factory=dict)
+    size: int = 0
 
 
 class Keeper:
-    """The most recently asked for, up to a size. One page for each organisation and variant."""
+    """The organisations most recently asked for, up to a size."""
 
     def __init__(self, largest: int = LARGEST) -> None:
-        self._pages: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+        self._shelves: OrderedDict[str, Shelf] = OrderedDict()
         self._largest = largest
         self._size = 0
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._pages)
+        return len(self._shelves)
 
     @property
     def size(self) -> int:
         return self._size
 
-    def get(self, uscc: str, variant: str, stamp: Stamp) -> SafeString | None:
+    def contents(self) -> list[str]:
         with self._lock:
-            kept = self._pages.get((uscc, variant))
-            if kept is None:
-                return None
-            if kept.stamp != stamp or kept.until < time.monotonic():
-                self._drop((uscc, variant))
-                return None
-            self._pages.move_to_end((uscc, variant))
-            return kept.page
+            return [page for shelf in self._shelves.values() for _, page in shelf.pages.values()]
 
-    def keep(self, uscc: str, variant: str, stamp: Stamp, page: SafeString) -> None:
+    def get(self, uscc: str, variant: str, stamp: Stamp, *, cites: int = 0) -> str | None:
+        """The page, if it was made of this and cites this."""
         with self._lock:
-            self._drop((uscc, variant))
-            self._pages[(uscc, variant)] = Kept(stamp, page, time.monotonic() + SECONDS)
-            self._size += sys.getsizeof(page)
+            shelf = self._shelves.get(uscc)
+            if shelf is None:
+                return None
+            if shelf.stamp != stamp or shelf.until < time.monotonic():
+                self._drop(uscc)
+                return None
+            self._shelves.move_to_end(uscc)
+            cited, page = shelf.pages.get(variant, (cites, None))
+            return page if cited == cites else None
+
+    def keep(self, uscc: str, variant: str, stamp: Stamp, page: str, *, cites: int = 0) -> None:
+        with self._lock:
+            shelf = self._shelves.get(uscc)
+            if shelf is None or shelf.stamp != stamp:
+                self._drop(uscc)
+                shelf = Shelf(stamp, time.monotonic() + SECONDS)
+                self._shelves[uscc] = shelf
+            _, before = shelf.pages.get(variant, (0, ""))
+            grown = sys.getsizeof(page) - sys.getsizeof(before)
+            shelf.pages[variant] = (cites, page)
+            shelf.size += grown
+            self._size += grown
             while self._size > self._largest:
-                self._drop(next(iter(self._pages)))
+                self._drop(next(iter(self._shelves)))
 
     def clear(self) -> None:
         with self._lock:
-            self._pages.clear()
+            self._shelves.clear()
             self._size = 0
 
-    def _drop(self, key: tuple[str, str]) -> None:
-        kept = self._pages.pop(key, None)
-        if kept is not None:
-            self._size -= sys.getsizeof(kept.page)
+    def _drop(self, uscc: str) -> None:
+        shelf = self._shelves.pop(uscc, None)
+        if shelf is not None:
+            self._size -= shelf.size
 
 
 pages = Keeper()

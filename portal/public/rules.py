@@ -1,6 +1,6 @@
 """The dated rules of what is shown and for how long, as the public pages say them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -34,33 +34,18 @@ class Line:
 class Book:
     """All rules there are, oldest first; small, and only ever added to."""
 
-    stored: tuple[DisclosureRule, ...]
+    stored: tuple[DisclosureRule, ...] = ()
+    plain: tuple[Rule, ...] = ()
 
     @classmethod
     def load(cls) -> Self:
-        return cls(tuple(DisclosureRule.objects.order_by("valid_from", "severity", "scope")))
-
-    def plain(self) -> list[Rule]:
-        return [
-            Rule(
-                id=each.id,
-                scope=each.scope,
-                severity=each.severity,
-                valid_from=each.valid_from,
-                applies_to_earlier=each.applies_to_earlier,
-                shown=each.shown,
-                min_months=each.min_months,
-                max_months=each.max_months,
-                exception_months=each.exception_months,
-            )
-            for each in self.stored
-        ]
+        stored = tuple(DisclosureRule.objects.order_by("valid_from", "severity", "scope"))
+        return cls(stored, tuple(_plain(rule) for rule in stored))
 
     def because(self, rule_id: int, day: date) -> str:
         """How long a fact under the rule is shown on the day, and by which rule."""
-        rules = self.plain()
-        own = next(rule for rule in rules if rule.id == rule_id)
-        holding = rules_on(rules, own, day)
+        own = next(rule for rule in self.plain if rule.id == rule_id)
+        holding = rules_on(self.plain, own, day)
         bases = {each.id: each.basis for each in self.stored}
         if own.max_months is None:
             return f"列入期间公示，移出即停止（{bases[own.id]}）"
@@ -97,6 +82,38 @@ class Book:
             and each.valid_from > rule.valid_from
         ]
         return min(later, default=None)
+
+
+# The book last read, and on which day.
+_read: list[tuple[date, Book]] = []
+
+
+def book_with(rule_ids: Iterable[int], day: date) -> Book:
+    """One in which the rules are. Rules are added from a later day than the one they are recorded
+    on, so what was read on a day serves for that day."""
+    wanted = frozenset(rule_ids)
+    if not wanted:
+        return Book()
+    for read_on, book in _read:
+        if read_on == day and wanted <= {rule.id for rule in book.plain}:
+            return book
+    book = Book.load()
+    _read[:] = [(day, book)]
+    return book
+
+
+def _plain(rule: DisclosureRule) -> Rule:
+    return Rule(
+        id=rule.id,
+        scope=rule.scope,
+        severity=rule.severity,
+        valid_from=rule.valid_from,
+        applies_to_earlier=rule.applies_to_earlier,
+        shown=rule.shown,
+        min_months=rule.min_months,
+        max_months=rule.max_months,
+        exception_months=rule.exception_months,
+    )
 
 
 def _line(rule: DisclosureRule, until: date | None) -> Line:

@@ -14,7 +14,7 @@ from records.decisions.effects import Effect
 from records.decisions.fields import public_fields
 from records.decisions.names import mask_address, public_name
 from records.decisions.visibility import may_read
-from records.models import Subject, SubjectVersion
+from records.models import SubjectVersion
 from records.queries.access import access_subject
 from records.sql import files as sql
 
@@ -189,14 +189,13 @@ def file_as_of(
 
 def public_file(*, uscc: str, day: date | None = None, limit: int = LARGEST_FILE) -> PublicFile:
     """What anybody sees of an organisation on a day. What is provisional does not exist yet."""
-    subject = Subject.objects.filter(uscc=uscc, confirmed_at__isnull=False).first()
     day = day or clock.today()
-    rows = sql.public_rows(subject.id, day, limit + 1) if subject else []
-    if subject is None or not rows:
+    rows = sql.public_rows(uscc, day, limit + 1)
+    if not rows:
         raise core_errors.NOT_FOUND()
     register = _registered(rows[0]["register"], masked=True)
     return PublicFile(
-        subject_id=subject.id,
+        subject_id=rows[0]["id"],
         uscc=uscc,
         name=register.public_name if register else uscc,
         day=day,

@@ -72,9 +72,16 @@ REPAIRABLE = """(
     ORDER BY act.valid_from DESC LIMIT 1
 )"""
 
-# What the public gets: shown facts only, with the texts a person has read.
+# What the public gets: shown facts only, with the texts a person has read. By code: nobody else
+# has to find the organisation first.
+ASKED_BY_CODE = """
+asked AS MATERIALIZED (
+    SELECT subject.id, subject.uscc, subject.ledger_at AS known, subject.confirmed_at
+    FROM records_subject AS subject
+    WHERE subject.uscc = %(uscc)s AND subject.confirmed_at IS NOT NULL
+)"""
 PUBLIC = f"""
-WITH {disclosure.TERMS}, {disclosure.SHELVES}, {ASKED}, {REGISTER}, shown AS (
+WITH {disclosure.TERMS}, {disclosure.SHELVES}, {ASKED_BY_CODE}, {REGISTER}, shown AS (
     SELECT version.*, shelves.name AS item_name, shelves.shown_months, terms.min_months,
         terms.max_months, terms.shown AS by_rule, terms.exception_months,
         catalogue.fields AS schema, review.texts, unit.name AS unit_name,
@@ -89,7 +96,7 @@ WITH {disclosure.TERMS}, {disclosure.SHELVES}, {ASKED}, {REGISTER}, shown AS (
         AND review.text_id = version.text_id AND {known.current("review")}
     WHERE {known.current("version")} AND {disclosure.is_shown(known.current("effect"))}
 )
-SELECT asked.id, asked.uscc, asked.known, to_jsonb(register.*) AS register, shown.id,
+SELECT asked.id, asked.uscc, asked.known, to_jsonb(register.*) AS register,
     shown.fact_id, shown.item_id, shown.kind, shown.polarity, shown.item_name, shown.decided_on,
     shown.starts_on, shown.ends_on, shown.document_no, shown.authority, shown.basis,
     shown.severity, shown.outcome, shown.amount, shown.confiscated, shown.clock_starts_on,
@@ -97,7 +104,6 @@ SELECT asked.id, asked.uscc, asked.known, to_jsonb(register.*) AS register, show
     shown.max_months, shown.by_rule, shown.exception_months, shown.fields, shown.schema,
     shown.texts, shown.unit_name, shown.is_disputed, shown.is_repairable
 FROM asked LEFT JOIN register ON true LEFT JOIN shown ON true
-WHERE asked.confirmed_at IS NOT NULL
 ORDER BY coalesce(shown.decided_on, shown.starts_on) DESC, shown.fact_id DESC
 LIMIT %(limit)s
 """
@@ -106,21 +112,17 @@ LIMIT %(limit)s
 def file_rows(
     subject_id: int, day: date, moment: datetime | None, limit: int
 ) -> list[dict[str, Any]]:
-    return _run(STATEMENT, subject_id, day, moment, limit)
+    return _run(STATEMENT, {"subject": subject_id, "day": day, "known": moment, "limit": limit})
 
 
-def public_rows(subject_id: int, day: date, limit: int) -> list[dict[str, Any]]:
-    return _run(PUBLIC, subject_id, day, None, limit)
+def public_rows(uscc: str, day: date, limit: int) -> list[dict[str, Any]]:
+    """No row when there is no such organisation, or it is provisional."""
+    return _run(PUBLIC, {"uscc": uscc, "day": day, "limit": limit})
 
 
-def _run(
-    statement: str, subject_id: int, day: date, moment: datetime | None, limit: int
-) -> list[dict[str, Any]]:
+def _run(statement: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
     parameters = {
-        "subject": subject_id,
-        "day": day,
-        "known": moment,
-        "limit": limit,
+        **asked,
         "disputed": FactEffect.Kind.DISPUTED.value,
         **disclosure.PARAMETERS,
     }

@@ -3,18 +3,19 @@
 import hashlib
 import io
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
-from django.utils.safestring import SafeString
+from django.utils.safestring import mark_safe
 
 from core import clock, errors
 from core.access import allow, anyone
@@ -32,6 +33,8 @@ KINDS = frozenset(ItemKind.values)
 CODE = re.compile(r"[0-9A-Za-z]{18}")
 # What a page looks like is part of what a browser keeps.
 SOURCES = ("templates", "portal", "static")
+# The cookie of messages yet to be shown, such as after signing out.
+MESSAGES = "messages"
 
 
 @methods("GET")
@@ -49,13 +52,13 @@ def subject_file(request: HttpRequest, uscc: str) -> HttpResponse:
     only = request.GET.get("kind", "")
     only = only if only in KINDS else ""
     stamp = Stamp(standing.ledger_at, standing.noted_at, clock.today())
-    if not is_visitor(request):
-        response = _page(request, code, standing, only, stamp)
+    if not _is_anybody(request):
+        response = HttpResponse(_page(request, code, standing, only, stamp))
         response["X-Robots-Tag"] = UNLISTED
         return response
-    tag = _tag(request, code, standing, only, stamp)
-    response = get_conditional_response(request, etag=tag) or _page(
-        request, code, standing, only, stamp
+    tag = _tag(request, standing, stamp)
+    response = get_conditional_response(request, etag=tag) or HttpResponse(
+        _framed(request, code, standing, only, stamp)
     )
     response["ETag"] = tag
     response["Cache-Control"] = "public, no-cache"
@@ -87,23 +90,41 @@ def _code(given: str) -> str:
     return codes.read(given).code if CODE.fullmatch(given) else ""
 
 
-def _page(
-    request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp
-) -> HttpResponse:
+def _is_anybody(request: HttpRequest) -> bool:
+    """A visitor the page is the same for as for all others: nobody who signed in, and nobody who
+    is still to be told something."""
+    return is_visitor(request) and MESSAGES not in request.COOKIES
+
+
+def _framed(request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp) -> str:
+    """The whole page. It names its own address, so only the plain ones are kept."""
+    asked = request.META.get("QUERY_STRING", "")
+    if asked != (f"kind={only}" if only else ""):
+        return _page(request, code, standing, only, stamp)
+    seal = standing.seal.number if standing.seal else 0
+    variant = f"page {only} {'large' if display.is_large(request) else 'plain'}"
+    kept = pages.get(code, variant, stamp, cites=seal)
+    if kept is None:
+        kept = _page(request, code, standing, only, stamp)
+        pages.keep(code, variant, stamp, kept, cites=seal)
+    return kept
+
+
+def _page(request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp) -> str:
+    body = pages.get(code, f"body {only}", stamp) or _made(code, only, stamp)
     context = {
-        "body": pages.get(code, only, stamp) or _made(code, only, stamp),
+        "body": mark_safe(body),  # noqa: S308  # made by our own template, and kept as it was made
         "as_of": _as_of(standing.seal),
-        "only": only,
     }
-    return render(request, "portal/public/file.html", context)
+    return render_to_string("portal/public/file.html", context, request)
 
 
-def _made(code: str, only: str, stamp: Stamp) -> SafeString:
+def _made(code: str, only: str, stamp: Stamp) -> str:
     """Kept under the clock the facts were read at, which may be later than the one asked for."""
     has_notes = stamp.noted_at is not None
     found, said = files.file_page(code, stamp.day, has_notes=has_notes, only=only)
     body = render_to_string("portal/public/file_body.html", {"file": said, "demo": settings.DEMO})
-    pages.keep(code, only, Stamp(found.known, stamp.noted_at, stamp.day), body)
+    pages.keep(code, f"body {only}", replace(stamp, ledger_at=found.known), body)
     return body
 
 
@@ -119,11 +140,12 @@ def _as_of(seal: SealRow | None) -> AsOf | None:
     return AsOf(seal.sealed_at, seal.position, seal.algorithm, seal.root.hex())
 
 
-def _tag(request: HttpRequest, code: str, standing: StandingRow, only: str, stamp: Stamp) -> str:
+def _tag(request: HttpRequest, standing: StandingRow, stamp: Stamp) -> str:
     """Keyed: the ledger clock tells when something happened, which is nobody's business."""
     seal = standing.seal.number if standing.seal else 0
-    said = (code, only, str(stamp), str(seal), str(display.is_large(request)), _look())
-    return f'"{salted_hmac("portal.public.file", "|".join(said)).hexdigest()[:32]}"'
+    path, large = request.get_full_path(), display.is_large(request)
+    said = f"{path}|{stamp}|{seal}|{large}|{_look()}"
+    return f'"{salted_hmac("portal.public.file", said).hexdigest()[:32]}"'
 
 
 @cache
