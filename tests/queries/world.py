@@ -4,11 +4,13 @@ The shipped packs and the demonstration, made through the real services, and wha
 """
 
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.actors import actor_of_account
@@ -24,6 +26,8 @@ from documents.services.drafts import add_draft
 from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
+from records.quality.decisions.figures import Month
+from records.quality.services import months
 from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
 from tests.core.counting import COUNT
@@ -79,6 +83,7 @@ def build() -> World:
     _organisation(world)
     _file(world)
     world.arguments |= systems.prepare()
+    _quality(world)
     today = clock.today().isoformat()
     days = f"purpose=routine&first_day={today}&last_day={today}"
     world.queries |= {
@@ -184,6 +189,19 @@ def _units(world: World) -> None:
         "sectors:region": {"code": "320281"},
         "sectors:sector": {"code": Sector.objects.earliest("code").code},
     }
+
+
+def _quality(world: World) -> None:
+    """A closed month; the pages of a unit that reports."""
+    place: dict[str, Any] = {}
+    closed = None
+    with transaction.atomic():
+        while closed is None:
+            place, closed = months.advance(Month(date(2026, 6, 1)), place)
+    for name in ("unit", "unit_calendar"):
+        world.arguments[f"quality:{name}"] = {"code": ENVIRONMENT}
+    world.arguments["quality:rows"] = {"code": ENVIRONMENT, "what": "facts"}
+    world.arguments["quality:monthly_file"] = {"form": "csv"}
 
 
 def _organisation(world: World) -> None:

@@ -1,7 +1,7 @@
 """The reporting calendar of a unit, and of all units somebody looks after."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from core import clock, doors
 from core.access import actor_of, allow
@@ -15,13 +15,13 @@ PURPOSE = "掌握报送情况"
 
 @allow(BUSINESS)
 @methods("GET")
-def overview(request: HttpRequest) -> HttpResponse:
-    """Whoever looks after one unit only is led to it."""
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """Whoever looks after one unit only sees that one."""
     actor, today = actor_of(request), clock.today()
     form, year = year_of(request, today)
     units = units_reached(actor, today)
     if len(units) == 1:
-        return redirect("quality:unit_calendar", code=units[0].code)
+        return unit(request, units[0].code)
     rows = doors.read(queries.of_all, actor=actor, purpose=PURPOSE, year=year, today=today)
     context = {"form": form, "year": year, "rows": rows, "months": queries.MONTHS}
     return render(request, "records/quality/calendar.html", context)
