@@ -1,6 +1,30 @@
 """A small rulebook to bend in tests."""
 
+from datetime import date
+
+from ratings.checking import ItemWords, LineWords, Vocabulary
 from ratings.language import Written, read_rulebook
+
+TODAY = date(2026, 11, 20)
+VOCABULARY = Vocabulary(
+    items={
+        "penalty": ItemWords(1, "penalty", "adverse", {"CF_CFLB": "choices", "TS": "whole"}),
+        "court": ItemWords(2, "court", "adverse"),
+        "list-safety": ItemWords(3, "list", "adverse"),
+        "honour": ItemWords(4, "honour", "positive", {"RYMC": "text"}),
+        "evaluation": ItemWords(5, "evaluation", "neutral", {"DQ": "text"}),
+        "licence": ItemWords(6, "licence", "neutral"),
+    },
+    lines={
+        "hb-emitters": LineWords(1),
+        "ss-tax": LineWords(2, "national", ("A", "B", "M", "C", "D")),
+        "mz-homes": LineWords(3, "local", ("A", "B", "C")),
+        "all-in-one": LineWords(4, "local", ("I", "II"), ("ss-tax", "mz-homes")),
+        "round-about": LineWords(5, "local", ("I", "II"), ("hb-emitters",)),
+    },
+    behaviours={"hb-air": 1, "hb-water": 2, "ny-residue": 3},
+    sectors={"hb": (1, 2), "ny": (3,), "hs": ()},
+)
 
 SMALL = """\
 rulebook: hb-emitters
