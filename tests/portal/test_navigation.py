@@ -93,7 +93,7 @@ def test_one_line_at_most_is_the_current_one(here: str, current: list[str]) -> N
 @pytest.mark.req("R272")
 def test_the_staff_menu_follows_the_three_phases() -> None:
     titles = [section.title for section in navigation.STAFF]
-    assert titles == ["工作台", "事前", "事中", "事后", "文书", "系统", "基础资料"]
+    assert titles == ["工作台", "事前", "事中", "事后", "统计", "文书", "系统", "基础资料"]
 
 
 def test_the_public_is_offered_reference_tables_only() -> None:
