@@ -1,10 +1,12 @@
-"""What the ledger does by itself. What is to be done is found in the tables and
-folders."""
+"""What the ledger does by itself. What is to be done is found in the tables and the folders."""
+
+import time
 
 from celery import shared_task
 
 from core import clock, doors
 from core.actors import SYSTEM
+from records.intake import folder, purging, queues
 from records.quality.services import clock as report_clock
 from records.quality.services import coverage, months, periods
 from records.services import names, snapshots
@@ -16,7 +18,12 @@ PERIODIC = {
     "records.measure_coverage": 3_600,
     "records.close_months": 1_800,
     "records.clear_snapshots": 86_400,
+    "records.recheck_unknown": 300,
+    "records.read_folder": 15,
+    "records.purge_intake": 3_600,
 }
+# A task lets go of its worker after so many seconds; the next round goes on.
+LONGEST = 60.0
 
 
 @shared_task(name="records.refresh_names")
@@ -53,3 +60,27 @@ def close_months() -> None:
 def clear_snapshots() -> None:
     """Files of snapshots that systems have had a week to fetch."""
     doors.run(snapshots.remove_old, actor=SYSTEM)
+
+
+@shared_task(name="records.recheck_unknown")
+def recheck_unknown() -> None:
+    """Take in what waited for organisations the register has sent by now."""
+    until = time.monotonic() + LONGEST
+    after: int | None = 0
+    while after is not None and time.monotonic() < until:
+        after = doors.run(queues.recheck_unknown, actor=SYSTEM, after=after)
+
+
+@shared_task(name="records.read_folder")
+def read_folder() -> int:
+    """Take files that units have put down, and lay their answers beside them."""
+    return folder.read(until=time.monotonic() + LONGEST)
+
+
+@shared_task(name="records.purge_intake")
+def purge_intake() -> None:
+    """Remove what is needed no more: rows and files of batches past their time."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until and doors.run(purging.purge_next, actor=SYSTEM):
+        pass
+    purging.remove_strays()

@@ -103,6 +103,7 @@ COMPOUND_SURNAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=20_000)
 def searchable(text: str) -> str:
     """One spelling for what is searched and what is searched for."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).upper()

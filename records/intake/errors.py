@@ -228,3 +228,33 @@ NIL_ENDED = define(
     advice="请刷新页面查看现状。",
     constraints=["records_nilreport_ended_once", "records_nilreport_once"],
 )
+
+# The drop folder
+FOLDER_UNIT = define(
+    "intake.folder_unit",
+    404,
+    title="没有这个单位",
+    message="没有代码为“{code}”的单位。",
+    advice="前置文件夹应为 drop/单位代码/条目代码/，请核对文件夹名称。",
+)
+FOLDER_FILE = define(
+    "intake.folder_file",
+    422,
+    title="不是普通文件",
+    message="前置文件夹中只接受普通文件，不接受链接或管道。",
+    advice="请把文件本身复制到文件夹。",
+)
+FOLDER_LARGE = define(
+    "intake.folder_large",
+    422,
+    title="文件过大",
+    message="文件超过 {limit} MB。",
+    advice="请按月份或条目拆分后分次报送。",
+)
+FOLDER_GROWING = define(
+    "intake.folder_growing",
+    409,
+    title="文件还在写入",
+    message="文件在读取时仍在变化。",
+    advice="写完后请放一个同名的 .ok 文件，或先写到临时名称再改名。",
+)

@@ -1,7 +1,9 @@
 """From what a row says to what the ledger takes: typed, with remarks. Pure; whatever has to be
 looked up was looked up before (`Known`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +27,10 @@ PERSON = "自然人"
 # Fields of the penalty template by which a row says that it is none, or was made on the spot.
 SAYS_WHAT = ("CF_CFMC", "CF_CFLB", "CF_NR", "X_CXLX")
 ONE_DAY = timedelta(days=1)
+# Cells of these are seldom the same twice; longer ones and more of them are not kept.
+UNIQUE = frozenset({TEXTS, "document_no"})
+LONGEST_KEPT = 80
+MOST_KEPT = 200_000
 HINT_OF_PERSONAL = {
     "person_number": notes.TEXT_PERSON_NUMBER,
     "phone": notes.TEXT_PHONE,
@@ -32,35 +38,87 @@ HINT_OF_PERSONAL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell comes to. The same is said a thousand times over in a file, so what was read is
+    kept for the next time."""
+
+    plain: str = ""
+    is_person: bool = False
+    read: Interpreted = dataclass_field(default_factory=Interpreted)
+
+
+NOTHING = Cell()
+
+
+class Reader:
+    """Reads rows of one layout: `present` are the fields it has columns for, where it has any."""
+
+    def __init__(self, known: Known, present: Collection[str] | None = None) -> None:
+        self.known = known
+        self._categories = [e.code for e in known.fields if e.into == "subject.category"]
+        self._fields = [
+            (each, each.into not in UNIQUE)
+            for each in known.fields
+            if each.into != NOWHERE
+            and (present is None or each.code in present or each.required is not Required.NEVER)
+        ]
+        self._cells: dict[tuple[str, str], Cell] = {}
+
+    def read(self, values: Mapping[str, str]) -> Interpreted:
+        """Read one row. Whatever is wrong is said at once, not one thing after the other."""
+        for code in self._categories:
+            if folded(values.get(code, "")) == PERSON:
+                return Interpreted(is_person=True)
+        read: list[tuple[Field, Cell]] = []
+        given: dict[str, str] = {}
+        for each, is_common in self._fields:
+            cell = self._cell(each, values.get(each.code, ""), is_common=is_common)
+            if cell.is_person:
+                return Interpreted(is_person=True)
+            if cell.plain:
+                given[each.code] = cell.plain
+                read.append((each, cell))
+            elif each.required is not Required.NEVER:
+                read.append((each, cell))
+        row = Interpreted()
+        for each, cell in read:
+            if cell.plain:
+                row.add(cell.read)
+            else:
+                _miss(row, each, given)
+        said = [given[code] for code in SAYS_WHAT if code in given]
+        judge(row, self.known, given=given, said=said)
+        return row
+
+    def _cell(self, each: Field, raw: str, *, is_common: bool) -> Cell:
+        if not raw:
+            return NOTHING
+        if not is_common or len(raw) > LONGEST_KEPT:
+            return _cell(each, raw, self.known)
+        key = each.code, raw
+        found = self._cells.get(key)
+        if found is None:
+            if len(self._cells) >= MOST_KEPT:
+                self._cells.clear()
+            found = self._cells[key] = _cell(each, raw, self.known)
+        return found
+
+
 def interpret(values: Mapping[str, str], known: Known) -> Interpreted:
-    """Read one row. Whatever is wrong is said at once, not one thing after the other."""
-    row = Interpreted()
-    given = {code: plain for code, raw in values.items() if not is_nothing(plain := clean(raw))}
-    if _is_person(given, known.fields):
-        return Interpreted(is_person=True)
-    said: list[str] = []
-    for each in known.fields:
-        plain = given.get(each.code, "")
-        if each.into == NOWHERE:
-            continue
-        if not plain:
-            _miss(row, each, given)
-            continue
-        if has_invisible(values[each.code]):
-            row.say(notes.CONTROL, each)
-        if each.code in SAYS_WHAT:
-            said.append(plain)
-        if read_cell(row, each, plain, known):
-            return Interpreted(is_person=True)
-    judge(row, known, given=given, said=said)
-    return row
+    """Read a single row."""
+    return Reader(known).read(values)
 
 
-def _is_person(given: Mapping[str, str], fields: Sequence[Field]) -> bool:
-    return any(
-        each.into == "subject.category" and folded(given.get(each.code, "")) == PERSON
-        for each in fields
-    )
+def _cell(each: Field, raw: str, known: Known) -> Cell:
+    plain = clean(raw)
+    if is_nothing(plain):
+        return NOTHING
+    read = Interpreted()
+    if has_invisible(raw):
+        read.say(notes.CONTROL, each)
+    is_person = read_cell(read, each, plain, known)
+    return Cell(plain, is_person, read)
 
 
 def _miss(row: Interpreted, each: Field, given: Mapping[str, str]) -> None:

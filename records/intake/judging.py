@@ -103,10 +103,10 @@ def judge_adverse(row: Interpreted, known: Known) -> None:
     if row.weight >= Weight.REJECT:
         # What is not taken in anyway needs nothing to take effect.
         return
-    labels = {each.into: each for each in known.fields}
     for name, kind in (("basis", notes.HELD_BASIS), ("authority", notes.HELD_AUTHORITY)):
         if not row.fact.get(name):
-            row.say(kind, labels.get(name), label=labels[name].name if name in labels else name)
+            field = _of(known, name)
+            row.say(kind, field, label=field.name if field else name)
     if not row.fact.get("document_no"):
         row.say(notes.HELD_NUMBER)
     if not row.fact.get("decided_on"):
@@ -142,15 +142,19 @@ def _severity(row: Interpreted, known: Known) -> int | None:
     decided_on = row.fact.get("decided_on")
     if known.kind == "penalty" and decided_on:
         words: Sequence[PenaltyWord] = row.fact.get("penalties", ())
-        graded = grade(
-            known.severities,
-            kinds=[word.code for word in words],
-            amount=row.fact.get("amount"),
-            sector=known.sector,
-            decided_on=decided_on,
-        )
-        if graded.severity is not None:
-            return graded.severity
+        kinds, amount = tuple(word.code for word in words), row.fact.get("amount")
+        asked = (kinds, amount, decided_on)
+        if asked not in known.graded:
+            known.graded[asked] = grade(
+                known.severities,
+                kinds=kinds,
+                amount=amount,
+                sector=known.sector,
+                decided_on=decided_on,
+            ).severity
+        severity = known.graded[asked]
+        if severity is not None:
+            return severity
     if act:
         return act.severity
     return {"list": 3, "abnormal": 2}.get(known.kind)
@@ -180,12 +184,15 @@ def _judge_lengths(row: Interpreted, known: Known) -> None:
         ("", row.fact, FACT_LIMITS),
         ("subject.", row.subject, SUBJECT_LIMITS),
     ):
-        for name, limit in limits.items():
-            text = values.get(name)
-            if isinstance(text, str) and len(text) > limit:
-                field = _of(known, of + _NORMALISED.get(name, name))
-                said = {} if field else {"label": name}
-                row.say(notes.TOO_LONG, field, length=len(text), limit=limit, **said)
+        long = [
+            (name, len(text), limit)
+            for name, text in values.items()
+            if (limit := limits.get(name)) and isinstance(text, str) and len(text) > limit
+        ]
+        for name, length, limit in long:
+            field = _of(known, of + _NORMALISED.get(name, name))
+            said = {} if field else {"label": name}
+            row.say(notes.TOO_LONG, field, length=length, limit=limit, **said)
 
 
 def _of(known: Known, into: str) -> Field | None:

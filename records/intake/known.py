@@ -1,6 +1,6 @@
 """What rows are read with, and what a row that was read is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -52,6 +52,8 @@ class Known:
     # Codes of areas and of trades; nothing is said of them where they were not looked up.
     regions: frozenset[str] | None = None
     industries: frozenset[str] | None = None
+    # How grave penalties were found, by what they are: the same is asked again and again.
+    graded: dict[Hashable, int | None] = field(default_factory=dict, compare=False)
 
     @property
     def is_adverse(self) -> bool:
@@ -77,6 +79,19 @@ class Interpreted:
     @property
     def uscc(self) -> str:
         return str(self.subject.get("uscc", ""))
+
+    def add(self, cell: "Interpreted") -> None:
+        """What a cell came to."""
+        if cell.remarks:
+            self.remarks += cell.remarks
+        if cell.fact:
+            self.fact.update(cell.fact)
+        if cell.subject:
+            self.subject.update(cell.subject)
+        if cell.fields:
+            self.fields.update(cell.fields)
+        if cell.texts:
+            self.texts.update(cell.texts)
 
     def say(self, kind: notes.Kind, of: Field | None = None, **values: object) -> None:
         note = Note(kind, values=values)

@@ -22,7 +22,7 @@ from records.intake import (
     shelf,
     staging,
 )
-from records.intake.interpreting import interpret
+from records.intake.interpreting import Reader
 from records.intake.known import Interpreted, Known
 from records.intake.looking_up import in_force, load_known
 from records.intake.reading.kinds import BOOKS, FileKind
@@ -89,6 +89,8 @@ def _stage(batch: Batch, place: Place, actor: Actor) -> Reached:
     """Read one chunk of rows. Rows about persons are counted and forgotten on the spot."""
     layout = layout_from(batch.layout)
     known = load_known_of(batch)
+    columns = {code for _, code in layout.columns}
+    reader = Reader(known, columns or None)
     n, persons = int(place.get("n", 0)), int(place.get(PERSONS, 0))
     then = place.get("then")
     staging.clear(batch.id, from_n=n)
@@ -99,7 +101,7 @@ def _stage(batch: Batch, place: Place, actor: Actor) -> Reached:
         for row in read_rows(content, layout, known.fields, offset=offset, line=line):
             if n >= MOST_ROWS:
                 raise errors.TOO_MANY_ROWS(limit=MOST_ROWS)
-            candidate = _candidate(interpret(row.values, known), known, n, row.line)
+            candidate = _candidate(reader.read(row.values), known, n, row.line)
             if candidate is None:
                 persons += 1
             else:

@@ -4,18 +4,18 @@ left out; what a spreadsheet would run is made harmless."""
 import codecs
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import BinaryIO, cast
 
 from core.actors import Actor
-from records.decisions.fields import NOWHERE, Field, read_schema
+from records.decisions.fields import NOWHERE, read_schema
 from records.intake import errors, shelf
 from records.intake.notes import Weight
 from records.intake.reading.kinds import BOOKS, FileKind
-from records.intake.reading.tables import layout_from, read_rows
+from records.intake.reading.tables import Row, layout_from, read_rows
 from records.intake.staging import from_json
 from records.models import Batch, CatalogueVersion, StagedRow
 
@@ -43,10 +43,14 @@ def write(batch: Batch) -> None:
     ):
         present = {code for _, code in layout.columns}
         shown = [each for each in kept if not present or each.code in present]
-        out.write(codecs.BOM_UTF8 + _line([*HEADINGS, *(each.name for each in shown)]))
-        for line, answer, values in _answered(batch, content, fields):
-            cells = [safe(values.get(each.code, "")) for each in shown]
-            out.write(_line([str(line), answer.outcome, safe(answer.text), *cells]))
+        head = [*HEADINGS, *(each.name for each in shown)]
+        out.write(codecs.BOM_UTF8 + _lines([head]))
+        codes = [each.code for each in shown]
+        rows = read_rows(content, layout, fields, offset=layout.start, line=layout.line)
+        n = 0
+        while piece := list(islice(rows, PIECE)):
+            out.write(_lines(_answered(batch.id, n, piece, codes)))
+            n += len(piece)
 
 
 def open_report(*, actor: Actor, batch: Batch) -> BinaryIO:
@@ -58,33 +62,31 @@ def open_report(*, actor: Actor, batch: Batch) -> BinaryIO:
         return shelf.open_part(batch.shelf, shelf.REPORT)
     if batch.channel not in {Batch.Channel.API, Batch.Channel.FORM} or batch.job_id is not None:
         raise errors.NOT_CHECKED(state=batch.get_state_display())
-    lines = [codecs.BOM_UTF8, _line([*HEADINGS, "统一社会信用代码", "文号"])]
+    lines = [[*HEADINGS, "统一社会信用代码", "文号"]]
     for row in StagedRow.objects.filter(batch_id=batch.id).order_by("n"):
         cells = [str(row.line), row.get_outcome_display(), safe(messages(row.remarks))]
-        lines.append(_line([*cells, safe(row.uscc), safe(str(row.row.get("document_no", "")))]))
-    return cast(BinaryIO, BytesIO(b"".join(lines)))
+        lines.append([*cells, safe(row.uscc), safe(str(row.row.get("document_no", "")))])
+    return cast(BinaryIO, BytesIO(codecs.BOM_UTF8 + _lines(lines)))
 
 
 def _answered(
-    batch: Batch, content: BinaryIO, fields: Sequence[Field]
-) -> Iterator[tuple[int, Answer, Mapping[str, str]]]:
-    layout = layout_from(batch.layout)
-    rows = read_rows(content, layout, fields, offset=layout.start, line=layout.line)
-    n = 0
-    while piece := list(islice(rows, PIECE)):
-        answers = answers_of(batch.id, n, n + len(piece))
-        for row in piece:
-            # No answer: a row about a person.
-            if n in answers:
-                yield row.line, answers[n], row.values
-            n += 1
+    batch_id: int, first: int, rows: Sequence[Row], codes: Sequence[str]
+) -> Iterator[list[str]]:
+    answers = answers_of(batch_id, first, first + len(rows))
+    for n, row in enumerate(rows, first):
+        # No answer: a row about a person.
+        if n in answers:
+            answer = answers[n]
+            cells = [safe(row.values.get(code, "")) for code in codes]
+            yield [str(row.line), answer.outcome, safe(answer.text), *cells]
 
 
 def answers_of(batch_id: int, first: int, before: int) -> dict[int, Answer]:
     found = StagedRow.objects.filter(batch_id=batch_id, n__gte=first, n__lt=before)
+    words = dict(StagedRow.Outcome.choices)
     return {
-        each.n: Answer(each.get_outcome_display(), messages(each.remarks))
-        for each in found.only("n", "outcome", "remarks")
+        n: Answer(words[outcome], messages(remarks) if remarks else "")
+        for n, outcome, remarks in found.values_list("n", "outcome", "remarks")
     }
 
 
@@ -100,11 +102,11 @@ def gravest(raw: Sequence[Sequence[object]]) -> Weight:
 
 def safe(cell: str) -> str:
     """A cell no spreadsheet runs: what looks like a formula is marked as text."""
-    plain = cell.replace("\x00", "")
+    plain = cell.replace("\x00", "") if "\x00" in cell else cell
     return f"'{plain}" if _FORMULA.match(plain) else plain
 
 
-def _line(cells: Sequence[str]) -> bytes:
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
     target = StringIO()
-    csv.writer(target).writerow(cells)
+    csv.writer(target).writerows(rows)
     return target.getvalue().encode("utf-8", "replace")

@@ -20,7 +20,7 @@ from records.queries.units import answering_for
 from records.sql import facts as facts_sql
 from records.sql.intake import Holder, holders_of
 from records.sql.matching import match_rows
-from records.sql.rows import COLUMNS, FactRow, of_rows
+from records.sql.rows import COLUMNS, FactRow, of_keys, of_rows
 
 Outcome = StagedRow.Outcome
 BY_WEIGHT = {
@@ -217,7 +217,7 @@ def _match(facts: dict[int, FactRow], candidates: Mapping[int, Candidate]) -> di
     found: dict[int, Matched] = {}
     if not facts:
         return found
-    matches = match_rows(of_rows(facts.values()))
+    matches = match_rows(of_keys(facts.values()))
     answering = answering_for(
         {each.decision_unit_id for each in matches if each.decision_unit_id is not None}
         - {row.unit_id for row in facts.values()}

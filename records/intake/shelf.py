@@ -4,6 +4,7 @@ about persons, so they are no evidence and are removed as soon as a batch needs 
 import errno
 import io
 import os
+import re
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
@@ -18,6 +19,7 @@ from documents.store import Incoming
 # The file as it came, a workbook's rows, and the answer: the input with a column of remarks.
 ORIGINAL, ROWS, REPORT = "original", "rows", "report"
 PARTS = (ORIGINAL, ROWS, REPORT)
+_OURS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.")
 
 
 def folder() -> Path:
@@ -55,6 +57,17 @@ def has(shelf: UUID, part: str) -> bool:
 def remove(shelf: UUID, *parts: str) -> None:
     for part in parts:
         path_of(shelf, part).unlink(missing_ok=True)
+
+
+def old_parts(before: float) -> list[Path]:
+    """Files that lie there since before a moment, those of no part among them."""
+    if not folder().is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder().iterdir())
+        if _OURS.match(path.name) and path.is_file() and path.stat().st_mtime < before
+    ]
 
 
 class Written:

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from io import StringIO
 
 from records.intake.notes import Note, Weight, kind_of
@@ -11,6 +12,14 @@ from records.models import StagedRow
 from records.sql import intake as sql
 
 CHUNK = 5_000
+
+
+@dataclass(slots=True)
+class Kept(Candidate):
+    """A row as it lies in the table, so that only what has changed is written again."""
+
+    outcome: str = StagedRow.Outcome.OPEN
+    said: Sequence[Sequence[object]] = ()
 
 
 def stage(batch_id: int, candidates: Iterable[Candidate]) -> None:
@@ -28,7 +37,7 @@ def stage(batch_id: int, candidates: Iterable[Candidate]) -> None:
                 each.uscc,
                 each.name,
                 each.key,
-                json.dumps(as_json(each.remarks), ensure_ascii=False),
+                json.dumps(as_json(each.remarks), ensure_ascii=False) if each.remarks else "[]",
                 json.dumps(each.row, ensure_ascii=False, default=str),
             ]
         )
@@ -44,30 +53,32 @@ def chunk_of(batch_id: int, number: int) -> list[Candidate]:
     """The rows of a chunk; chunks are cut by number, so they stay the same however often read."""
     first = number * CHUNK
     found = StagedRow.objects.filter(batch_id=batch_id, n__gte=first, n__lt=first + CHUNK)
+    columns = ("n", "line", "uscc", "name", "key", "row", "remarks", "outcome")
     return [
-        Candidate(
-            n=each.n,
-            line=each.line,
-            uscc=each.uscc,
-            name=each.name,
-            key=each.key,
-            row=each.row,
-            remarks=from_json(each.remarks),
+        Kept(n, line, uscc, name, key, row, from_json(said), frozenset(), outcome, said)
+        for n, line, uscc, name, key, row, said, outcome in found.order_by("n").values_list(
+            *columns
         )
-        for each in found.order_by("n")
     ]
 
 
 def mark(batch_id: int, settled: Sequence[Settled]) -> None:
-    rows = [
-        {
-            "n": each.candidate.n,
-            "outcome": each.outcome,
-            "remarks": as_json(each.candidate.remarks),
-        }
-        for each in settled
-    ]
-    sql.mark(batch_id, json.dumps(rows, ensure_ascii=False, default=str))
+    """Write down what became of rows: by outcome where nothing else is new, and nothing at all
+    where nothing is."""
+    by_outcome: dict[str, list[int]] = {}
+    rows = []
+    for each in settled:
+        candidate = each.candidate
+        if isinstance(candidate, Kept) and not candidate.remarks and not candidate.said:
+            if candidate.outcome != each.outcome:
+                by_outcome.setdefault(str(each.outcome), []).append(candidate.n)
+            continue
+        remarks = as_json(candidate.remarks)
+        rows.append({"n": candidate.n, "outcome": each.outcome, "remarks": remarks})
+    for outcome, numbers in by_outcome.items():
+        sql.mark_outcome(batch_id, outcome, numbers)
+    if rows:
+        sql.mark(batch_id, json.dumps(rows, ensure_ascii=False, default=str))
 
 
 def as_json(remarks: Sequence[Note]) -> list[list[object]]:

@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("purged_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
                 (
                     "undo_reason",
                     models.CharField(blank=True, max_length=300, verbose_name="撤回理由"),
@@ -447,6 +448,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="batch",
             index=models.Index(
+                condition=models.Q(("answered_at", None), ("channel", "folder")),
+                fields=["id"],
+                name="records_batch_unanswered",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="batch",
+            index=models.Index(
                 condition=models.Q(("purged_at", None)),
                 fields=["ended_at"],
                 name="records_batch_unpurged",
@@ -640,14 +649,6 @@ class Migration(migrations.Migration):
                 name="records_queuedrow_two_persons",
             ),
         ),
-        migrations.AddIndex(
-            model_name="stagedrow",
-            index=models.Index(
-                condition=models.Q(("key", ""), _negated=True),
-                fields=["batch", "uscc", "key"],
-                name="records_stagedrow_key",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="stagedrow",
             constraint=models.UniqueConstraint(fields=("batch", "n"), name="records_stagedrow_n"),
@@ -678,6 +679,7 @@ class Migration(migrations.Migration):
                 "ended_at",
                 "checked_by_id",
                 "purged_at",
+                "answered_at",
                 "undo_reason",
                 "undo_counts",
                 "undone_by_id",

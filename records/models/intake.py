@@ -91,6 +91,8 @@ class Batch(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     purged_at = models.DateTimeField(null=True)
+    # When the answer was laid into the drop folder the file came from.
+    answered_at = models.DateTimeField(null=True)
     undo_reason = models.CharField("撤回理由", max_length=300, blank=True)
     undo_counts = models.JSONField(default=dict)
     undone_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -141,6 +143,11 @@ class Batch(models.Model):
         indexes = [
             models.Index(name="records_batch_unit", fields=["unit", "-id"]),
             models.Index(
+                name="records_batch_unanswered",
+                fields=["id"],
+                condition=Q(channel="folder", answered_at=None),
+            ),
+            models.Index(
                 name="records_batch_unpurged", fields=["ended_at"], condition=Q(purged_at=None)
             ),
         ]
@@ -181,14 +188,6 @@ class StagedRow(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="records_stagedrow_n", fields=["batch", "n"]),
-        ]
-        indexes = [
-            # Two rows of one file about the same decision.
-            models.Index(
-                name="records_stagedrow_key",
-                fields=["batch", "uscc", "key"],
-                condition=~Q(key=""),
-            ),
         ]
 
 

@@ -1,7 +1,7 @@
 """Statements of intake: who a code belongs to, rows staged and read back, marks of doubles."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import StringIO
@@ -73,6 +73,11 @@ LOCK_SPACE = 0x006E696C
 SHARE = "SELECT pg_advisory_xact_lock_shared(%s, hashint8(%s) # hashint8(%s))"
 CLAIM = "SELECT pg_advisory_xact_lock(%s, hashint8(%s) # hashint8(%s))"
 
+MARK_OUTCOME = """
+UPDATE records_stagedrow SET outcome = %(outcome)s
+WHERE batch_id = %(batch)s AND n = ANY(%(numbers)s)
+"""
+
 # What was completed and waited for a second person, and came in by another file, had its own.
 LET_GO = """
 UPDATE records_queuedrow AS waiting SET state = 'taken', settled_at = %(at)s,
@@ -132,6 +137,13 @@ def mark_doubles(batch_id: int) -> int:
 def mark(batch_id: int, rows: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MARK, {"batch": batch_id, "rows": rows})
+
+
+def mark_outcome(batch_id: int, outcome: str, numbers: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MARK_OUTCOME, {"batch": batch_id, "outcome": outcome, "numbers": list(numbers)}
+        )
 
 
 def counts_of(batch_id: int) -> dict[str, int]:

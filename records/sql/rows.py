@@ -101,11 +101,39 @@ class Source:
         )
 
 
+KEYS = (
+    "n",
+    "subject_id",
+    "unit_id",
+    "catalogue_version_id",
+    "source_key",
+    "document_key",
+    "authority_key",
+)
+
+
+def of_keys(rows: Iterable[FactRow]) -> Source:
+    """Only what rows are known by."""
+    columns = ", ".join(f"{name} {COLUMNS[name]}" for name in KEYS)
+    plain = [{name: getattr(row, name) for name in KEYS} for row in rows]
+    return Source(
+        f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS given_row ({columns})",
+        {"rows": json.dumps(plain, ensure_ascii=False)},
+    )
+
+
 def of_rows(rows: Iterable[FactRow]) -> Source:
     """Rows held in Python."""
     columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-    plain = [{name: getattr(row, name) for name in COLUMNS} for row in rows]
+    plain = [
+        {name: value for name in COLUMNS if _says(value := getattr(row, name))} for row in rows
+    ]
     return Source(
         f"SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS given_row ({columns})",
         {"rows": json.dumps(plain, ensure_ascii=False, default=str)},
     )
+
+
+def _says(value: object) -> bool:
+    """What is left out is null to SQL, and the statements put in what a row does not say."""
+    return value is not None and value is not False and value != "" and value != {}

@@ -35,7 +35,7 @@ def refused(world: World, *rows: object, actor: Actor | None = None) -> str:
 @pytest.mark.req("R003", "R181")
 def test_a_penalty_is_recorded_whole(world: World) -> None:
     subject = world.subject()
-    (written,) = world.open(world.penalty_row(subject, source_key="cf-1", batch_id=7))
+    (written,) = world.open(world.penalty_row(subject, source_key="cf-1"))
     version = FactVersion.objects.select_related("text").get()
     subject.refresh_from_db()
     assert (written.fact_id, written.version_id) == (version.fact_id, version.id)
@@ -43,7 +43,7 @@ def test_a_penalty_is_recorded_whole(world: World) -> None:
     assert (version.kind, version.polarity, version.severity) == ("penalty", "adverse", 2)
     assert version.disclosure_rule_id == world.rules["36-general"].id
     assert (version.starts_on, version.clock_starts_on) == (DECIDED, DECIDED)
-    assert (version.amount, version.batch_id) == (12_000_000, 7)
+    assert (version.amount, version.batch_id) == (12_000_000, None)
     assert version.recorded_on == clock.today()
     assert version.text is not None
     assert version.text.texts == {

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from records.decisions.fields import NOWHERE, Field, plain_header
 from records.intake import errors
@@ -26,6 +27,8 @@ _SIGNATURES = (
     "注：",
     "备注：",
 )
+_SUMS_SAID = tuple(f"{word}：" for word in _SUMS)
+_SIGNED = tuple(folded(word) for word in _SIGNATURES)
 _ASIDE = re.compile("必填项?|选填项?|可选")
 _SEQUENCE = {"序号", "编号", "NO", "NO."}
 
@@ -43,9 +46,18 @@ class Header:
 
     def repeats(self, cells: Sequence[str]) -> bool:
         """The heading once more, as on each printed page."""
-        return bool(cells) and _plain(cells) == _plain(self.cells)
+        first = next((cell for cell in cells if cell and not cell.isspace()), "")
+        # Nearly every row is none: its first cell says so.
+        if not first or heading_of(first) != heading_of(self._first):
+            return False
+        return _plain(cells) == _plain(self.cells)
+
+    @property
+    def _first(self) -> str:
+        return next((cell for cell in self.cells if cell and not cell.isspace()), "")
 
 
+@lru_cache(maxsize=4_096)
 def heading_of(cell: str) -> str:
     """One spelling of a heading, without what templates write beside it."""
     return plain_header(_ASIDE.sub("", cell))
@@ -77,19 +89,15 @@ def require_whole(header: Header, fields: Sequence[Field]) -> None:
 
 def is_beside(cells: Sequence[str]) -> bool:
     """Not a row of its own: empty, a sum, or what is written below a table."""
-    filled = [folded(cell) for cell in cells if cell and not cell.isspace()]
+    filled = [cell for cell in cells if cell and not cell.isspace()]
     if not filled:
         return True
-    first = filled[0]
-    if first in _SUMS or first.startswith(tuple(f"{word}：" for word in _SUMS)):
+    first = folded(filled[0])
+    if first in _SUMS or first.startswith(_SUMS_SAID):
         return True
-    if len(filled) > 1 and filled[1] in _SUMS and not filled[0].isalpha():
+    if len(filled) > 1 and folded(filled[1]) in _SUMS and not first.isalpha():
         return True
-    return len(filled) <= 4 and first.startswith(_signatures())
-
-
-def _signatures() -> tuple[str, ...]:
-    return tuple(folded(word) for word in _SIGNATURES)
+    return len(filled) <= 4 and first.startswith(_SIGNED)
 
 
 def _header(place: int, cells: Sequence[str], headings: dict[str, Field]) -> Header:

@@ -1,6 +1,7 @@
 """A batch from its file to the ledger: what goes in, what waits, what is answered."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from core import doors
 from core.actors import Role
@@ -238,3 +239,26 @@ def test_formulas_are_harmless_in_the_answer(office: Office) -> None:
     line = answers(batch)[1]
     for cell in ("'=HYPERLINK(1)", "' +1", "'＝1"):
         assert f",{cell}" in line
+
+
+def test_a_version_is_of_a_batch_of_its_own_unit(office: Office) -> None:
+    office.enrol(1)
+    office.take_in(*good(1))
+    held = FactVersion.objects.count()
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "UPDATE records_subject SET ledger_at = ledger_at + interval '1 second', "
+            "ledger_txid = pg_current_xact_id()::text::bigint"
+        )
+        with pytest.raises(IntegrityError, match="records_subjectversion_of_batch"):
+            cursor.execute(
+                "INSERT INTO records_subjectversion (subject_id, valid_from, opened_at, "
+                "recorded_on, name, sign, kind, status, region_code, industry_code, address, "
+                "oddities, unit_id, content_hash, batch_id) SELECT subject.id, '2030-01-01', "
+                "subject.ledger_at, '2026-06-01', '甲', '', 'other', 'active', '', '', '', '{}', "
+                "%s, '', batch.id FROM records_subject AS subject, records_batch AS batch",
+                [office.world.register.id],
+            )
+        transaction.set_rollback(True)
+    assert FactVersion.objects.count() == held
