@@ -216,6 +216,15 @@ SPECTACULAR_SETTINGS = {
         "securitySchemes": {"ApiKey": {"type": "http", "scheme": "bearer"}},
     },
     "SECURITY": [{"ApiKey": []}],
+    # Sets of values that several answers give under one name.
+    "ENUM_NAME_OVERRIDES": {
+        "JobStateEnum": "core.models.Job.State",
+        "BatchStateEnum": "records.models.Batch.State",
+        "ItemKindEnum": "records.models.ItemKind",
+        "SubjectKindEnum": "records.models.SubjectVersion.Kind",
+        "SubjectStatusEnum": "records.models.SubjectVersion.Status",
+        "EffectKindEnum": "records.models.FactEffect.Kind",
+    },
 }
 
 LOGGING = {

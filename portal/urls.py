@@ -9,6 +9,7 @@ urlpatterns = [
     path("accessibility", views.accessibility, name="accessibility"),
     path("display", views.display_size, name="display"),
     path("interface", views.interface_page, name="interface"),
+    path("api/v1/docs", views.interface_page, name="api_docs"),
     path("api/v1/schema", views.schema, name="schema"),
     path("staff/", views.staff_home, name="staff_home"),
     path("", include("portal.files.urls")),

@@ -49,7 +49,9 @@ def display_size(request: HttpRequest) -> HttpResponse:
 @methods("GET")
 @allow(anyone())
 def interface_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/interface.html", {"operations": interface.operations()})
+    """For whoever connects a system, served with everything it needs from here."""
+    context = {"operations": interface.operations(), "structures": interface.structures()}
+    return render(request, "portal/interface.html", context)
 
 
 @methods("GET")

@@ -34,7 +34,7 @@ EXAMPLE = OpenApiExample(
     "行政处罚一行",
     request_only=True,
     value={
-        "item": "ADM-PENALTY",
+        "item": "penalty",
         "rows": [
             {
                 "CF_XDR_MC": "江阴市澄江演示毛纺有限公司",
