@@ -6,7 +6,7 @@ from celery import shared_task
 
 from core import clock, doors
 from core.actors import SYSTEM
-from records.intake import folder, purging, queues
+from records.intake import drafts, folder, purging, queues
 from records.quality.services import clock as report_clock
 from records.quality.services import coverage, months, periods
 from records.services import names, snapshots
@@ -17,6 +17,7 @@ PERIODIC = {
     "records.keep_calendar": 1_800,
     "records.measure_coverage": 3_600,
     "records.close_months": 1_800,
+    "records.clear_drafts": 21_600,
     "records.clear_snapshots": 86_400,
     "records.recheck_unknown": 300,
     "records.read_folder": 15,
@@ -84,3 +85,9 @@ def purge_intake() -> None:
     while time.monotonic() < until and doors.run(purging.purge_next, actor=SYSTEM):
         pass
     purging.remove_strays()
+
+
+@shared_task(name="records.clear_drafts")
+def clear_drafts() -> None:
+    """What somebody began to write and left."""
+    doors.run(drafts.clear_expired, actor=SYSTEM)

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from records.views import (
     batches,
     catalogue,
+    entries,
     erasures,
     notes,
     queues,
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("submissions/<int:batch_id>/approve", batches.approve, name="approve_batch"),
     path("submissions/<int:batch_id>/abandon", batches.abandon, name="abandon_batch"),
     path("submissions/<int:batch_id>/undo", batches.undo, name="undo_batch"),
+    path("submissions/entries", entries.start, name="entries"),
+    path("submissions/entries/<slug:code>", entries.entry, name="entry"),
+    path("submissions/drafts/<int:draft_id>/discard", entries.discard, name="discard_row_draft"),
     path("submissions/queues/<slug:queue>", queues.queue, name="queue"),
     path("submissions/attest", queues.attest, name="attest_rows"),
     path("submissions/approve", queues.approve, name="approve_rows"),

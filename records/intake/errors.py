@@ -258,3 +258,11 @@ FOLDER_GROWING = define(
     message="文件在读取时仍在变化。",
     advice="写完后请放一个同名的 .ok 文件，或先写到临时名称再改名。",
 )
+# Single entry
+DRAFTS_MANY = define(
+    "intake.drafts_many",
+    409,
+    title="草稿过多",
+    message="每人最多保存 {limit} 份填报草稿。",
+    advice="请先报送或删除不再需要的草稿。",
+)

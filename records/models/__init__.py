@@ -15,6 +15,7 @@ from records.models.catalogue import (
     ItemKind,
     Polarity,
 )
+from records.models.drafts import DraftRow
 from records.models.effects import FactEffect
 from records.models.facts import Attestation, Fact, FactVersion
 from records.models.intake import Batch, FactDocument, NilReport, QueuedRow, StagedRow
@@ -49,6 +50,7 @@ __all__ = [
     "CorrectionNote",
     "CoverageDay",
     "DisclosureRule",
+    "DraftRow",
     "Erasure",
     "Fact",
     "FactDocument",

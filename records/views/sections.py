@@ -4,6 +4,7 @@ from django.urls import reverse
 
 PAGES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("records:submissions", (), "报送"),
+    ("records:entries", (), "逐条填报"),
     ("records:batches", (), "批次"),
     ("records:queue", ("held",), "待办行"),
 )
