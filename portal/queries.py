@@ -16,6 +16,7 @@ from desk.queries.work import (
 )
 from documents.queries.papers import count_returned, count_to_issue
 from records.quality.queries.due import DueCounts, count_due
+from records.queries.submissions import ToDo, count_to_do
 from sectors.queries.codes import severity_standards
 
 NEAREST = 8
@@ -43,6 +44,7 @@ class StaffHome:
     letters: int
     returned: int
     due: DueCounts
+    intake: ToDo
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +99,5 @@ def staff_home(*, actor: Actor, today: date) -> StaffHome:
         letters=count_to_issue(actor),
         returned=count_returned(actor),
         due=count_due(actor, today=today),
+        intake=count_to_do(actor),
     )

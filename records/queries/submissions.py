@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q
 
 from core import clock
-from core.actors import Actor, Role
+from core.actors import Actor
 from core.models import CalendarDay
 from desk.decisions import days_left
 from records.intake.batches import items_of
 from records.models import Batch, CatalogueVersion, QueuedRow
-from records.queries.access import WRITERS
+from records.queries.access import DECIDERS, WRITERS
 
 RECENT = 8
 SOON = 2
@@ -86,8 +86,36 @@ def figures(
     return Figures(**batches, **rows)
 
 
-def may_check(actor: Actor) -> bool:
-    return actor.holds([Role.REVIEWER, Role.APPROVER])
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """What of intake waits for this person: batches to confirm or to look through, rows to go on
+    with."""
+
+    to_confirm: int
+    to_check: int
+    held: int
+    conflict: int
+    unknown: int
+
+
+def count_to_do(actor: Actor) -> ToDo:
+    """For the first page of a member of staff, by what their roles let them do."""
+    writing, deciding = actor.units(*WRITERS), actor.units(*DECIDERS)
+    state, queue = Batch.State, QueuedRow.Queue
+    confirming = Q(unit_id__in=writing, state=state.CHECKED)
+    checking = Q(unit_id__in=deciding, state=state.WAITING)
+    batches = Batch.objects.filter(confirming | checking).aggregate(
+        to_confirm=Count("id", filter=confirming),
+        to_check=Count("id", filter=checking & ~Q(made_by=actor.person_id)),
+    )
+    rows = QueuedRow.objects.filter(
+        unit_id__in=writing, state=QueuedRow.State.WAITING
+    ).aggregate(
+        held=Count("id", filter=Q(queue=queue.HELD)),
+        conflict=Count("id", filter=Q(queue=queue.CONFLICT)),
+        unknown=Count("id", filter=Q(queue=queue.UNKNOWN)),
+    )
+    return ToDo(**batches, **rows)
 
 
 def soon_day(today: date) -> date:

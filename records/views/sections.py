@@ -7,6 +7,8 @@ PAGES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("records:entries", (), "逐条填报"),
     ("records:batches", (), "批次"),
     ("records:queue", ("held",), "待办行"),
+    ("records:nil_reports", (), "零报告"),
+    ("records:numbers", (), "文号检查"),
 )
 
 
