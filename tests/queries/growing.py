@@ -1,9 +1,11 @@
 """Rows for every list: how to make so many more of what it shows."""
 
 import itertools
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +18,7 @@ from core.services import audit, jobs, seals
 from desk.services.messages import Draft, ToPerson, send
 from documents.models import NumberPattern
 from documents.services.drafts import add_draft
+from records.models import Batch, CatalogueVersion, QueuedRow
 from sectors.middleware import acting_unit
 from sectors.models import HandOver, OrgUnit, Pack, PackLoad, PackOverride
 from sectors.queries.memberships import duties_of
@@ -25,6 +28,7 @@ from tests.desk import making
 from tests.documents import keeping, samples, writing
 from tests.exchange import ledger
 from tests.exchange.reading import sequence_all
+from tests.records.build import code, item
 from tests.sectors import build
 
 _numbers = itertools.count(50_000)
@@ -228,3 +232,63 @@ def changes(place: Place, count: int) -> None:
     """Whether the reader may see them or not: the feed looks at each."""
     ledger.note(count, kind="trial.recorded", first=next(_numbers) * 100)
     sequence_all()
+
+
+def batches(place: Place, count: int) -> None:
+    version = _item_of(place)
+    Batch.objects.bulk_create(_batch(place, version) for _ in range(count))
+
+
+def held(place: Place, count: int) -> None:
+    """Rows that wait for what they lack, each with a time to report of its own."""
+    version = _item_of(place)
+    batch = Batch.objects.create(**_said_of(place, version))
+    now = clock.now()
+    QueuedRow.objects.bulk_create(
+        QueuedRow(
+            batch=batch,
+            unit=place.unit,
+            item=version.item,
+            queue=QueuedRow.Queue.HELD,
+            waiting_key=str(number),
+            uscc=code(),
+            name=f"演示公司{number}",
+            document_no=f"澄示罚决〔2026〕{number}号",
+            due_on=clock.today() + timedelta(days=number % 20),
+            remarks=[["held.notice", "", {}]],
+            row={},
+            queued_at=now,
+        )
+        for number in itertools.islice(_numbers, count)
+    )
+
+
+def _item_of(place: Place) -> CatalogueVersion:
+    sent = CatalogueVersion.objects.filter(sources__unit=place.unit)
+    return sent.first() or item("penalty", "adverse", place.unit)
+
+
+def _batch(place: Place, version: CatalogueVersion) -> Batch:
+    return Batch(**_said_of(place, version))
+
+
+def _said_of(place: Place, version: CatalogueVersion) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "unit": place.unit,
+        "item": version.item,
+        "catalogue_version": version,
+        "channel": Batch.Channel.UPLOAD,
+        "mode": Batch.Mode.PARTIAL,
+        "state": Batch.State.DONE,
+        "file_name": "行政处罚.csv",
+        "sha256": "0" * 64,
+        "size": 1,
+        "shelf": uuid.uuid4(),
+        "rows": 1,
+        "counts": {"new": 1},
+        "created_at": now,
+        "checked_at": now,
+        "ended_at": now,
+        "made_by": place.viewer.person,
+    }

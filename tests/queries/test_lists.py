@@ -56,6 +56,9 @@ LISTS = {
     "documents:drafts": List("clerk", "/documents/drafts", growing.drafts),
     "documents:files": List("clerk", "/documents/files", growing.files),
     "documents:issued": List("approver", "/documents", growing.papers),
+    "records:submissions": List("clerk", "/submissions", growing.batches, shows_all=False),
+    "records:batches": List("clerk", "/submissions/batches", growing.batches),
+    "records:queue": List("clerk", "/submissions/queues/held", growing.held),
     "changes": List("client", "/api/v1/changes", growing.changes),
 }
 

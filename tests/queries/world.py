@@ -36,7 +36,7 @@ from tests.documents.writing import letter
 from tests.permissions.endpoints import Endpoint
 from tests.portal.files import stage
 from tests.portal.public.shown import organisation
-from tests.queries import systems
+from tests.queries import submitting, systems
 
 USERNAMES = {
     "clerk": "clerk",
@@ -83,11 +83,13 @@ def build() -> World:
     _organisation(world)
     _file(world)
     world.arguments |= systems.prepare()
+    world.arguments |= submitting.prepare()
     _quality(world)
     today = clock.today().isoformat()
     days = f"purpose=routine&first_day={today}&last_day={today}"
     world.queries |= {
         **systems.QUERIES,
+        **submitting.QUERIES,
         **{f"portal:{name}": "purpose=check" for name in FILE_PAGES},
         "portal:subjects": urlencode({"q": "演示", "purpose": "check"}),
         "core:audit_events": days,
