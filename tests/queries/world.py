@@ -26,8 +26,11 @@ from documents.services.drafts import add_draft
 from portal.demo import agents, desk, people
 from portal.demo.desk import serving
 from portal.demo.roster import ENVIRONMENT
+from records.models import Case, ResponsiblePerson
 from records.quality.decisions.figures import Month
 from records.quality.services import months
+from records.services.texts import request_name_erasure
+from records.services.verbs import Grounds, withdraw
 from sectors.models import Division, Membership, OrgUnit, Sector
 from tests import people as suite
 from tests.core.counting import COUNT
@@ -170,6 +173,36 @@ def _file(world: World) -> None:
         "portal:file_compare": of_file,
         "portal:file_section": {**of_file, "key": "penalties"},
         "portal:fact": {"fact_id": on_stage.shown.fact_id},
+    }
+    _acts(world, on_stage)
+
+
+def _acts(world: World, on_stage: stage.Stage) -> None:
+    """What the units of the organisation's facts have to do about them."""
+    acts = ["withdraw", "retract", "dispute", "move_fact", "tie_fact", "attach_document"]
+    acts += ["review_text", "erase_text"]
+    of_shown = {"fact_id": on_stage.shown.fact_id}
+    world.arguments |= {f"records:{name}": of_shown for name in acts}
+    person = ResponsiblePerson.objects.get(fact_id=on_stage.shown.fact_id)
+    asked = doors.run(
+        request_name_erasure, actor=on_stage.approver, person_id=person.pk, reason="记录期限届满"
+    )
+    withdrawn = doors.run(
+        withdraw,
+        actor=on_stage.approver,
+        fact_id=on_stage.waiting_text.fact_id,
+        grounds=Grounds("行政复议撤销", "澄行复〔2026〕1号"),
+    )
+    assert withdrawn.note
+    world.arguments |= {
+        "records:end_dispute": {"fact_id": on_stage.disputed.fact_id},
+        "records:untie_fact": {**of_shown, "case_id": Case.objects.earliest("id").pk},
+        "records:erase_name": {"person_id": person.pk},
+        "records:note": {"note_id": withdrawn.note.pk},
+        **{
+            f"records:{name}": {"erasure_id": asked.pk}
+            for name in ("erasure", "confirm_erasure", "decline_erasure")
+        },
     }
 
 
