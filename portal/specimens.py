@@ -245,6 +245,33 @@ def _charts() -> list[charts.Chart]:
             unit=" 分",
             steps=True,
         ),
+        charts.spans(
+            "specimen-spans",
+            "何时有效",
+            "横条为存续期间，圆点为某一天，空框为不成立的期间，竖线为今天。",
+            [
+                (
+                    "行政许可（2）",
+                    [
+                        charts.Span(date(2024, 3, 1), date(2026, 3, 1), "排污许可"),
+                        charts.Span(date(2026, 3, 1), None, "排污许可（延续）", "s2"),
+                    ],
+                ),
+                (
+                    "行政处罚（2）",
+                    [
+                        charts.Span(date(2025, 5, 9), date(2025, 5, 10), "罚款", "s6", is_day=True),
+                        charts.Span(
+                            date(2026, 4, 15), date(2026, 4, 16), "警告", "s6", is_day=True
+                        ),
+                    ],
+                ),
+                ("暂不公示", [charts.Span(date(2026, 5, 1), date(2026, 8, 1), "中止", "off")]),
+            ],
+            first=date(2024, 1, 1),
+            before=date(2027, 1, 1),
+            today=date(2026, 11, 20),
+        ),
         charts.movement_matrix(
             "movement",
             "等级变动矩阵",

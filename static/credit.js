@@ -60,8 +60,8 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
-  // Paper has no fold: print the figures behind each chart too.
+  // Paper has no fold: print the figures behind each chart, and what is folded, too.
   window.addEventListener("beforeprint", function () {
-    document.querySelectorAll(".figure details, .fact-more").forEach(function (fold) { fold.open = true; });
+    document.querySelectorAll(".figure details, .fact-more, .older").forEach(function (fold) { fold.open = true; });
   });
 })();

@@ -1,6 +1,6 @@
 """Reading the working-day calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,6 +31,17 @@ def working_days_between(first: date, last: date) -> int | None:
     if first not in ordinals or last not in ordinals:
         return None
     return ordinals[last] - ordinals[first]
+
+
+def working_days_left(today: date, days: Collection[date]) -> dict[date, int | None]:
+    """The same from today to each of many days, in one question."""
+    asked = {today, *days}
+    ordinals = dict(CalendarDay.objects.filter(day__in=asked).values_list("day", "ordinal"))
+    start = ordinals.get(today)
+    return {
+        day: ordinals[day] - start if start is not None and day in ordinals else None
+        for day in days
+    }
 
 
 def last_known_year() -> int | None:

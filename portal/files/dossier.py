@@ -36,6 +36,7 @@ from sectors.models import Industry, Region
 from sectors.queries.units import names_on
 
 SHOWN_ROWS = 50
+OPEN_ROWS = 10
 MOST_WAITING = 20
 
 
@@ -44,6 +45,7 @@ class Row:
     """One fact as a line of its section."""
 
     fact: FactAsOf
+    day_asked: date
     unit: str
     act: str
     reason: Reason
@@ -61,9 +63,16 @@ class Row:
         return self.fact.ends_on - timedelta(days=1) if self.fact.ends_on else None
 
     @property
+    def is_over(self) -> bool:
+        """Its time had run out on the day asked about."""
+        return self.fact.ends_on is not None and self.fact.ends_on <= self.day_asked
+
+    @property
     def said(self) -> str:
         """What it is, its outcome and number, without what the title says already."""
-        words = (self.fact.item_name if self.act else "", self.fact.outcome, self.fact.document_no)
+        # Some templates write the outcome as a number of their own code table.
+        outcome = "" if self.fact.outcome.isdigit() else self.fact.outcome
+        words = (self.fact.item_name if self.act else "", outcome, self.fact.document_no)
         return " · ".join(word for word in words if word)
 
     @property
@@ -83,6 +92,15 @@ class Section:
     rows: Sequence[Row]
     count: int
     next: str | None = None
+
+    @property
+    def first(self) -> Sequence[Row]:
+        """What the whole page shows at once; a few more are not worth a fold."""
+        return self.rows[:OPEN_ROWS] if len(self.rows) > OPEN_ROWS + 3 else self.rows
+
+    @property
+    def folded(self) -> Sequence[Row]:
+        return self.rows[len(self.first) :]
 
     @property
     def rest(self) -> int:
@@ -213,6 +231,7 @@ def rows_of(file: CreditFile) -> list[Row]:
     return [
         Row(
             fact=fact,
+            day_asked=file.day,
             unit=units.get(fact.unit_id, ""),
             act=acts.get(fact.behaviour_id or 0) or _said(rulebook, fact, file.day),
             reason=reason_of(rulebook, fact, file),
@@ -230,9 +249,11 @@ def reason_of(rulebook: Rulebook, fact: FactAsOf, file: CreditFile) -> Reason:
 
 
 def _said(rulebook: Rulebook, fact: FactAsOf, day: date) -> str:
-    """The first of the item's own public fields: 违法行为类型, 许可证书名称."""
+    """The first of the item's own public fields that reads like a title (违法行为类型,
+    许可证书名称), not a year or a code."""
     fields = public_fields(rulebook.edition(fact.item_id, day).fields, fact.fields)
-    return next((str(value) for value in fields.values() if isinstance(value, str)), "")
+    words = (value for value in fields.values() if isinstance(value, str))
+    return next((word for word in words if len(word) > 3 and not word.isdigit()), "")
 
 
 def _acts(ids: set[int], day: date) -> dict[int, str]:

@@ -218,6 +218,7 @@ def _succession(each: Succession, subject_id: int, names: Mapping[int, str]) -> 
 def _tiles(found: dossier.Dossier) -> list[dict[str, Any]]:
     """What matters first: what stands against and for it, and what the public sees."""
     standing = [row for row in found.rows if not row.ended]
+    ended = len(found.rows) - len(standing)
     adverse = [row for row in standing if row.fact.polarity == "adverse"]
     serious = sum(1 for row in adverse if row.fact.severity == Severity.SERIOUS)
     shown = sum(1 for row in standing if row.reason.shown and row.fact.polarity == "adverse")
@@ -253,7 +254,7 @@ def _tiles(found: dossier.Dossier) -> list[dict[str, Any]]:
             "label": "全部信息",
             "value": len(found.rows),
             "unit": "条",
-            "hint": f"其中已修复或已撤销 {len(found.rows) - len(standing)} 条",
+            "hint": f"其中已修复或已撤销 {ended} 条" if ended else "",
             "url": "",
             "tone": "",
         },

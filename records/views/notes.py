@@ -11,7 +11,7 @@ from core.actors import Role
 from core.decisions import Day, Deadline
 from core.errors import Refusal
 from core.methods import methods
-from core.queries.calendar import working_days_between
+from core.queries.calendar import working_days_left
 from core.views.answers import form_page, page, see
 from records.forms.texts import NoteForm
 from records.models import CorrectionNote
@@ -78,10 +78,9 @@ def note(request: HttpRequest, note_id: int) -> HttpResponse:
 
 
 def _left(found: list[CorrectionNote]) -> dict[int, int | None]:
-    """Working days left, by note. Few units owe more than a few: one question for each due day."""
-    today = clock.today()
+    """Working days left, by note."""
     days = {each.due_on for each in found if each.due_on is not None}
-    left = {day: working_days_between(today, day) for day in days}
+    left = working_days_left(clock.today(), days)
     return {each.id: left[each.due_on] if each.due_on else None for each in found}
 
 

@@ -16,7 +16,7 @@ from tests.browser.conftest import database_name
 from tests.browser.site import Site
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 from tests.core.worker import broker_url
-from tests.portal.files.stage import NAME, USCC
+from tests.portal.files.stage import NAME, OTHER_USCC, USCC
 
 Arrive = Callable[..., Visitor]
 NOTE = "原决定已由行政复议决定撤销，相关信息已停止公示。"
@@ -124,7 +124,7 @@ def test_the_other_pages_are_fit_for_everybody(arrive: Arrive) -> None:
         f"{address}/retract",
         f"{address}/end-dispute",
         f"{address}/move",
-        f"{address}/move?to=91320281MAY9000234",
+        f"{address}/move?to={OTHER_USCC}",
         f"{address}/tie",
         f"{address}/documents",
         f"{address}/erase",

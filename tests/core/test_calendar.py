@@ -70,6 +70,7 @@ def test_days_between_are_the_independent_count(first: date, last: date) -> None
     number = sum(INDEPENDENT.is_working_day(low + timedelta(days=place)) for place in span)
     assert queries.working_days_between(low, high) == number
     assert queries.working_days_between(high, low) == -number
+    assert queries.working_days_left(low, [low, high]) == {low: 0, high: number}
 
 
 @pytest.mark.parametrize(
@@ -150,6 +151,8 @@ def test_past_the_known_years_a_deadline_waits_for_the_calendar() -> None:
     before = queries.deadline(date(2019, 12, 30), 5)
     assert (before.due_on, before.missing_year) == (None, 2019)
     assert queries.working_days_between(date(2026, 12, 30), date(2027, 1, 4)) is None
+    unknown = date(2027, 1, 4)
+    assert queries.working_days_left(date(2026, 12, 30), [unknown]) == {unknown: None}
 
 
 def test_the_next_year_is_entered_and_open_deadlines_close() -> None:

@@ -1,5 +1,7 @@
 """Charts are bytes: the same figures give the same picture, and nothing given can break out."""
 
+from datetime import date
+
 import pytest
 
 from portal import charts
@@ -213,3 +215,35 @@ def test_numbers_and_shares_are_exact() -> None:
         1600,
     ]
     assert [nice_ceiling(value, 2) for value in (0, 401, 1250)] == [400, 600, 1600]
+
+
+def test_spans_stand_on_one_scale_of_time() -> None:
+    licence = charts.Span(date(2025, 12, 1), None, "许可<1>")
+    penalty = charts.Span(date(2026, 1, 11), date(2026, 1, 12), "处罚", "s6", is_day=True)
+    outside = charts.Span(date(2020, 1, 1), date(2020, 2, 1), "早已结束", "off")
+    chart = charts.spans(
+        "k",
+        "题",
+        "说明",
+        [("甲", [licence, penalty]), ("乙", [outside])],
+        first=date(2025, 12, 12),
+        before=date(2026, 3, 22),
+        today=date(2026, 1, 31),
+    )
+    assert chart.picture == (
+        FRAME.format(114) + '<line class="grid" x1="20.00%" x2="20.00%" y1="18" y2="110"/>'
+        '<text class="axis-text middle" x="20.00%" y="12">2026</text>'
+        '<text x="0" y="36">甲</text><line class="axis" x1="0" x2="100%" y1="56" y2="56"/>'
+        '<rect class="s1" x="0.00%" y="42" width="100.00%" height="14">'
+        "<title>许可&lt;1&gt;</title></rect>"
+        '<circle class="dot s6" cx="30.00%" cy="49" r="5"><title>处罚</title></circle>'
+        '<text x="0" y="80">乙</text><line class="axis" x1="0" x2="100%" y1="100" y2="100"/>'
+        '<line class="now" x1="50.00%" x2="50.00%" y1="18" y2="110"/></svg>'
+    )
+    assert chart.rows == (
+        ("甲", "许可<1>", "2025-12-01", "至今"),
+        ("甲", "处罚", "2026-01-11", "当日"),
+        ("乙", "早已结束", "2020-01-01", "2020-01-31"),
+    )
+    with pytest.raises(ValueError, match="no days"):
+        charts.spans("k", "题", "说明", [], first=date(2026, 1, 1), before=date(2026, 1, 1))

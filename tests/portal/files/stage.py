@@ -41,7 +41,7 @@ SHOWN = "锡澄环罚决〔2026〕31号"
 
 def code(number: int) -> str:
     """In the block no register issues."""
-    body = f"MAY{90_000 + number:05d}"
+    body = f"MAYY{number:04d}"
     start = f"91320281{body}{uscc.organisation_check_character(body)}"
     return start + uscc.check_character(start)
 

@@ -142,6 +142,7 @@ def test_beyond_fifty_rows_a_section_goes_page_by_page(world: World) -> None:
     world.open(*rows)
     dossier = open_dossier(actor=world.clerk, uscc=subject.uscc)
     (penalties,) = [each for each in dossier.sections if each.about.key == "penalties"]
+    assert (len(penalties.first), len(penalties.folded)) == (10, 40)
     assert (len(penalties.rows), penalties.rest, penalties.count) == (SHOWN_ROWS, 10, 60)
     seen: list[int] = []
     cursor = None
@@ -161,6 +162,20 @@ def test_beyond_fifty_rows_a_section_goes_page_by_page(world: World) -> None:
     assert ("共 60 条" in page, "下一页" in page) == (True, True)
     assert client.get(f"/subjects/{subject.uscc}/sections/nothing").status_code == 404
     assert client.get(f"{address}&cursor=WzEsMV0").status_code == 400
+
+
+def test_what_was_decided_later_is_not_of_that_day(world: World) -> None:
+    subject = world.subject()
+    today = clock.today()
+    early, late = today - timedelta(days=90), today - timedelta(days=5)
+    licence = world.neutral_row(world.licence, subject, decided_on=early, ends_on=late)
+    world.open(licence, world.penalty_row(subject, decided_on=late))
+    then = open_dossier(actor=world.clerk, uscc=subject.uscc, day=early)
+    assert ([row.day for row in then.rows], then.later, then.is_past) == ([early], 1, True)
+    assert [row.is_over for row in then.rows] == [False]
+    now = open_dossier(actor=world.clerk, uscc=subject.uscc)
+    assert [(row.day, row.is_over) for row in now.rows] == [(late, False), (early, True)]
+    assert (now.later, now.is_past) == (0, False)
 
 
 @pytest.mark.req("R003")
