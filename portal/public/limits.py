@@ -1,8 +1,9 @@
 """How often one place may ask the public pages.
 
-Counted where all processes see it; without the queue's server each process counts for itself, so
-that the pages go on and still nobody has them for himself. The place is the address our own proxies
-saw (accounts.visitors): nothing a caller writes into a header makes him another.
+Each process counts for itself; a place that asks it more than a few times is counted where all
+processes see it. Without the queue's server they go on counting alone, so that the pages go on and
+still nobody has them for himself. The place is the address our own proxies saw (accounts.visitors):
+nothing a caller writes into a header makes him another.
 """
 
 import logging
@@ -27,6 +28,8 @@ MINUTE, HOUR = 60, 3600
 # A page that waits for a counter is worse than one that is not counted for some seconds.
 PATIENCE = 0.25
 PAUSE = 5.0
+# Most visitors never ask more often in a minute: nobody else need know of them.
+FEW = 5
 REMEMBERED = 10_000
 
 
@@ -51,9 +54,9 @@ def count(request: HttpRequest, limit: Limit) -> None:
     """Raises core.too_many_requests past the limit, with the time to come again."""
     source = Visitor(address_of(request), "").network
     moment = int(clock.now().timestamp())
-    counts = _shared(limit, source, moment)
-    if counts is None:
-        counts = local.count(limit, source, moment)
+    counts: Sequence[int] = local.count(limit, source, moment)
+    if max(counts) > FEW:
+        counts = _shared(limit, source, moment, counts) or counts
     waits = [
         seconds - moment % seconds
         for (seconds, most), asked in zip(limit.windows, counts, strict=True)
@@ -63,16 +66,17 @@ def count(request: HttpRequest, limit: Limit) -> None:
         raise after(errors.TOO_MANY(seconds=max(waits)), max(waits))
 
 
-def _shared(limit: Limit, source: str, moment: int) -> Sequence[int] | None:
-    """How often it was asked in each window, this time included; None when nobody can say."""
+def _shared(limit: Limit, source: str, moment: int, counts: Sequence[int]) -> Sequence[int] | None:
+    """How often it was asked of all processes in each window, this time included; None when nobody
+    can say. What was counted here alone is told with the first that is more than a few."""
     if outage.lasts():
         return None
     prefix = settings.CACHES["default"].get("KEY_PREFIX", "")
     try:
         pipe = _server(str(settings.CACHES["default"]["LOCATION"])).pipeline(transaction=False)
-        for seconds, _ in limit.windows:
+        for (seconds, _), count in zip(limit.windows, counts, strict=True):
             key = f"{prefix}:public:{limit.name}:{source}:{seconds}:{moment // seconds}"
-            pipe.incr(key)
+            pipe.incrby(key, 1 if count > FEW + 1 else count)
             pipe.expire(key, seconds)
         return [int(answer) for answer in pipe.execute()[::2]]
     except (redis.RedisError, OSError) as error:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from records.sql.prepared import Prepared
+
 # What a page kept earlier is measured by: the ledger clock, the last note, the last seal.
 STANDING = """
 SELECT subject.id, subject.ledger_at, note.published_at, seal.number, seal.sealed_at,
@@ -16,8 +18,9 @@ LEFT JOIN LATERAL (
     WHERE subject_id = subject.id AND published_at IS NOT NULL
 ) AS note ON true
 LEFT JOIN LATERAL (SELECT * FROM core_auditseal ORDER BY number DESC LIMIT 1) AS seal ON true
-WHERE subject.uscc = %s AND subject.confirmed_at IS NOT NULL
+WHERE subject.uscc = %(uscc)s AND subject.confirmed_at IS NOT NULL
 """
+STANDING_PREPARED = Prepared("public_standing", STANDING, {"uscc": "varchar"}, {})
 PLACES = """
 SELECT code, name FROM sectors_region WHERE code = ANY(%(codes)s)
 UNION ALL SELECT code, name FROM sectors_industry WHERE code = ANY(%(codes)s)
@@ -53,7 +56,7 @@ class StandingRow:
 
 def standing(uscc: str) -> StandingRow | None:
     with connection.cursor() as cursor:
-        cursor.execute(STANDING, [uscc])
+        STANDING_PREPARED.run(cursor, {"uscc": uscc})
         row = cursor.fetchone()
     if row is None:
         return None

@@ -2,13 +2,17 @@
 so that the clock it cites belongs to the rows it gives."""
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from records.models import FactEffect
 from records.sql import disclosure, known
+from records.sql.prepared import Prepared
 
 # Its type to the driver, which hands it over as text here.
 JSONB = 3802
@@ -109,30 +113,55 @@ LIMIT %(limit)s
 """
 
 
+PUBLIC_PREPARED = Prepared(
+    name="records_public_file",
+    statement=PUBLIC,
+    given={"uscc": "varchar", "day": "date", "limit": "integer"},
+    fixed={"disputed": FactEffect.Kind.DISPUTED.value, **disclosure.PARAMETERS},
+)
+
+
 def file_rows(
     subject_id: int, day: date, moment: datetime | None, limit: int
 ) -> list[dict[str, Any]]:
-    return _run(STATEMENT, {"subject": subject_id, "day": day, "known": moment, "limit": limit})
+    parameters = {
+        "subject": subject_id,
+        "day": day,
+        "known": moment,
+        "limit": limit,
+        **disclosure.PARAMETERS,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENT, parameters)
+        return _rows(cursor)
 
 
 def public_rows(uscc: str, day: date, limit: int) -> list[dict[str, Any]]:
     """No row when there is no such organisation, or it is provisional."""
-    return _run(PUBLIC, {"uscc": uscc, "day": day, "limit": limit})
-
-
-def _run(statement: str, asked: dict[str, Any]) -> list[dict[str, Any]]:
-    parameters = {
-        **asked,
-        "disputed": FactEffect.Kind.DISPUTED.value,
-        **disclosure.PARAMETERS,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        columns = cursor.description or ()
-        return [
-            {
-                column.name: json.loads(value) if column.type_code == JSONB and value else value
-                for column, value in zip(columns, row, strict=True)
-            }
-            for row in cursor.fetchall()
-        ]
+        PUBLIC_PREPARED.run(cursor, {"uscc": uscc, "day": day, "limit": limit})
+        return _rows(cursor)
+
+
+def _rows(cursor: CursorWrapper) -> list[dict[str, Any]]:
+    columns = cursor.description or ()
+    readers = [
+        _READERS.get(column.name, _json) if column.type_code == JSONB else None
+        for column in columns
+    ]
+    names = [column.name for column in columns]
+    return [
+        {
+            name: reader(value) if reader and value else value
+            for name, reader, value in zip(names, readers, row, strict=True)
+        }
+        for row in cursor.fetchall()
+    ]
+
+
+def _json(value: str) -> Any:
+    return json.loads(value)
+
+
+# The fields of an item come with each of its facts, and are the same.
+_READERS: Mapping[str, Callable[[str], Any]] = {"schema": lru_cache(maxsize=256)(_json)}

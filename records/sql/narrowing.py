@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from records.decisions.effects import ENDING
-from records.sql.search import FRAGMENT, LETTERS, Hit, Search
+from records.sql.search import Hit, Search, candidates
 
 # Without a name: so many organisations are looked at for one page.
 STRETCH = 20_000
@@ -106,14 +106,10 @@ SELECT page.*, last.id, last.looked FROM last LEFT JOIN page ON true ORDER BY pa
 
 def named(search: Search, narrowing: Narrowing, day: date) -> list[Hit]:
     """Organisations found by their names, narrowed down, after a rank and an id."""
-    parts = [FRAGMENT] if search.bigrams else []
-    if search.prefix:
-        parts.append(LETTERS)
-    statement = NAMED.replace("{found}", " UNION ALL ".join(parts))
+    found, looked_for = candidates(search)
+    statement = NAMED.replace("{found}", found).replace("{conditions}", CONDITIONS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement.replace("{conditions}", CONDITIONS), _parameters(search, narrowing, day)
-        )
+        cursor.execute(statement, {**looked_for, **_parameters(search, narrowing, day)})
         return [Hit(*row) for row in cursor.fetchall()]
 
 
@@ -132,10 +128,6 @@ def along(search: Search, narrowing: Narrowing, day: date) -> tuple[list[Hit], i
 
 def _parameters(search: Search, narrowing: Narrowing, day: date) -> dict[str, Any]:
     return {
-        "bigrams": list(search.bigrams),
-        "pattern": search.pattern,
-        "beginning": search.pattern.removeprefix("%"),
-        "prefix": f"{search.prefix}%",
         "region": search.region,
         "confirmed": search.confirmed_only,
         "rank": search.rank,

@@ -1,15 +1,36 @@
 """Finding organisations by name: stored pairs of characters, capped candidates, the shortest name
-first. Fragments that half of all names contain stop after the first candidates."""
+first. Fragments that half of all names contain stop after the first candidates.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Of 江阴市金鑫贸易有限公司 only 金鑫, 鑫贸 and the like are looked up: the index would walk through a
+million entries for each pair that all names have, and the condition on the name itself holds them
+all the same. Of a fragment of common pairs the rarest are looked up, and where half of all names
+have even that one, the first names that fit are found soonest by reading them. How many names have
+a pair, the database's own statistics say."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
 # Of what so many names contain, these many are looked at; the names that begin so always are.
 CANDIDATES = 1_000
 BEGINNING = 200
+
+# A pair that so many names have is common; one that even so many have is not worth an index.
+COMMON, EVERYWHERE = 0.002, 0.05
+# Of common pairs so many: what both have is little enough.
+LOOKED_UP = 2
+LEARNED_FOR = 600.0
+STATISTICS = """
+SELECT elems.elem, elems.share FROM pg_stats AS stats, unnest(
+    stats.most_common_elems::text::text[], stats.most_common_elem_freqs
+) AS elems (elem, share)
+WHERE stats.schemaname = current_schema() AND stats.tablename = 'records_subjectname'
+    AND stats.attname = 'bigrams' AND elems.elem IS NOT NULL AND elems.share > %s
+"""
 
 CONDITIONS = """(NOT %(confirmed)s OR name.is_confirmed)
         AND (%(region)s = '' OR name.region_code LIKE %(region)s || '%%')"""
@@ -22,14 +43,11 @@ def _candidates(condition: str, limit: int) -> str:
     )"""
 
 
-FRAGMENT = " UNION ALL ".join(
-    (
-        _candidates("name.term LIKE %(beginning)s", BEGINNING),
-        _candidates(
-            "name.bigrams @> %(bigrams)s::varchar[] AND name.term LIKE %(pattern)s", CANDIDATES
-        ),
-    )
+BEGUN = _candidates("name.term LIKE %(beginning)s", BEGINNING)
+BY_PAIRS = _candidates(
+    "name.bigrams @> %(bigrams)s::varchar[] AND name.term LIKE %(pattern)s", CANDIDATES
 )
+BY_READING = _candidates("name.term LIKE %(pattern)s", CANDIDATES)
 LETTERS = _candidates(
     "(name.initials LIKE %(prefix)s OR name.short_initials LIKE %(prefix)s)", CANDIDATES
 )
@@ -81,26 +99,56 @@ class Search:
     limit: int = 20
 
 
-def search(asked: Search, day: date) -> list[Hit]:
-    parts = []
+@dataclass(slots=True)
+class Learned:
+    """The share of names that have a common pair, as the statistics had it some minutes ago."""
+
+    shares: Mapping[str, float] = field(default_factory=dict)
+    until: float = 0.0
+
+    def telling(self, bigrams: Sequence[str]) -> list[str]:
+        """The pairs worth looking up; none where the names themselves are better read."""
+        self._learn()
+        rare = [pair for pair in bigrams if pair not in self.shares]
+        if rare:
+            return rare
+        rarest = sorted(bigrams, key=lambda pair: self.shares[pair])[:LOOKED_UP]
+        return [pair for pair in rarest if self.shares[pair] <= EVERYWHERE]
+
+    def _learn(self) -> None:
+        if self.until > time.monotonic():
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(STATISTICS, [COMMON])
+            self.shares = dict(cursor.fetchall())
+        self.until = time.monotonic() + LEARNED_FOR
+
+
+learned = Learned()
+
+
+def candidates(asked: Search) -> tuple[str, dict[str, Any]]:
+    """A statement for the names that may fit, and its parameters."""
+    parts: list[str] = []
+    telling: list[str] = []
     if asked.bigrams:
-        parts.append(FRAGMENT)
+        telling = learned.telling(asked.bigrams)
+        parts += [BEGUN, BY_PAIRS if telling else BY_READING]
     if asked.prefix:
         parts.append(LETTERS)
+    return " UNION ALL ".join(parts), {
+        "bigrams": telling,
+        "pattern": asked.pattern,
+        "beginning": asked.pattern.removeprefix("%"),
+        "prefix": f"{asked.prefix}%",
+        "region": asked.region,
+        "confirmed": asked.confirmed_only,
+    }
+
+
+def search(asked: Search, day: date) -> list[Hit]:
+    found, parameters = candidates(asked)
+    parameters |= {"day": day, "rank": asked.rank, "after": asked.after, "limit": asked.limit}
     with connection.cursor() as cursor:
-        cursor.execute(
-            RANKED.format(found=" UNION ALL ".join(parts)),
-            {
-                "bigrams": list(asked.bigrams),
-                "pattern": asked.pattern,
-                "beginning": asked.pattern.removeprefix("%"),
-                "prefix": f"{asked.prefix}%",
-                "region": asked.region,
-                "confirmed": asked.confirmed_only,
-                "day": day,
-                "rank": asked.rank,
-                "after": asked.after,
-                "limit": asked.limit,
-            },
-        )
+        cursor.execute(RANKED.format(found=found), parameters)
         return [Hit(*row) for row in cursor.fetchall()]

@@ -89,6 +89,7 @@ def test_a_file_costs_the_same_with_few_and_many(world: World) -> None:
         with CaptureQueriesContext(connection) as queries:
             found = files.file_as_of(actor=world.clerk, uscc=subject.uscc)
         assert len(found.facts) == count
+        files.public_file(uscc=subject.uscc)
         with CaptureQueriesContext(connection) as public:
             files.public_file(uscc=subject.uscc)
         assert len(public) == 1

@@ -1,5 +1,6 @@
 """Finding organisations: by a piece of the name, the sign, letters, code; what is not answered."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,7 @@ from records.decisions.names import bigrams, initials, mask_address, mask_person
 from records.decisions.searching import Kind, read_query
 from records.queries.search import search_subjects
 from records.services import subjects
+from records.sql import search as sql
 from records.sql.subjects import SubjectRow
 from tests.records.build import World, code
 
@@ -195,6 +197,8 @@ def test_persons_are_not_searched_for_and_questions_not_kept(world: World) -> No
 
 @pytest.mark.django_db
 def test_a_search_costs_one_statement(named: dict[str, str]) -> None:
+    # What all names have is learned from the statistics every ten minutes.
+    found("金鑫")
     for query, size in (("金鑫", 1), ("金鑫", 50), ("jyjx", 50)):
         with CaptureQueriesContext(connection) as queries:
             found(query, size=size)
@@ -210,6 +214,23 @@ def test_a_search_costs_one_statement(named: dict[str, str]) -> None:
 )
 def test_numbers_of_firms_are_asked_for(query: str) -> None:
     assert read_query(query).kind in {Kind.CODE, Kind.FRAGMENT}
+
+
+@pytest.mark.django_db
+def test_pairs_that_all_names_have_are_left_to_the_name_itself(
+    named: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares = {"有限": 0.9, "限公": 0.8, "公司": 0.9, "纺织": 0.03, "毛纺": 0.02, "染整": 0.04}
+    known = sql.Learned(shares, math.inf)
+    monkeypatch.setattr(sql, "learned", known)
+    assert known.telling(["公司", "有限", "织有", "限公"]) == ["织有"]
+    assert known.telling(["公司", "纺织"]) == ["纺织"]
+    assert known.telling(["染整", "毛纺", "纺织"]) == ["毛纺", "纺织"]
+    assert known.telling(["公司", "有限"]) == []
+    assert found("毛纺织有限公司") == ["江阴市长江毛纺织有限公司"]
+    assert found("纺织") == ["江阴市长江毛纺织有限公司"]
+    assert found("纺织公司") == []
+    assert len(found("有限公司")) == 3
 
 
 @given(st.text(max_size=80))
