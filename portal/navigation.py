@@ -126,7 +126,7 @@ STAFF: tuple[Section, ...] = (
             Item("区划", "sectors:regions"),
             Item("国民经济行业", "sectors:industries"),
             Item("信用信息目录", "records:editions", "归集什么、由谁报送、是否公开"),
-            Item("失信程度", "sectors:severities"),
+            Item("公示规则", "public:disclosure", "三级失信程度和公示期"),
             Item("配置包", "sectors:packs", "装载了哪些版本、改了什么"),
             Item("工作日历", "core:calendar", "放假与调休，期限由此计算"),
             Item("错误代码", "core:errors"),

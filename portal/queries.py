@@ -15,9 +15,10 @@ from desk.queries.work import (
     list_unit_deadlines,
 )
 from documents.queries.papers import count_returned, count_to_issue
+from records.models import Severity
 from records.quality.queries.due import DueCounts, count_due
+from records.queries.rules import ordinary_rules
 from records.queries.submissions import ToDo, count_to_do
-from sectors.queries.codes import severity_standards
 
 NEAREST = 8
 
@@ -50,7 +51,7 @@ class StaffHome:
 @dataclass(frozen=True, slots=True)
 class Term:
     """How long a degree of breach is shown, in words; `least` is empty where repair may be asked
-    for as soon as the duties are met."""
+    for as soon as the duties are met, `most` where it is never shown."""
 
     severity: str
     label: str
@@ -62,22 +63,25 @@ class Term:
 
 
 def terms(on: date) -> list[Term]:
-    """What the standards in force on a day say, least degree first."""
+    """What the rules in force on a day say of ordinary decisions, least degree first."""
     return [
         Term(
-            severity=standard.severity,
-            label=standard.get_severity_display(),
-            shown=standard.shown_by_default,
-            least=_length(standard.least_months) if standard.least_months else "",
-            most=_length(standard.most_months),
-            basis=standard.basis,
-            since=standard.valid_from,
+            severity=Severity(rule.severity).name.lower(),
+            label=rule.get_severity_display(),
+            shown=rule.shown,
+            least=_length(rule.min_months),
+            most=_length(rule.max_months if rule.shown else rule.exception_months),
+            basis=rule.basis,
+            since=rule.valid_from,
         )
-        for standard in severity_standards(on)
+        for rule in ordinary_rules(on)
     ]
 
 
-def _length(months: int) -> str:
+def _length(months: int | None) -> str:
+    """Nothing for what has no such time."""
+    if not months:
+        return ""
     return f"{months} 个月" if months % 12 else f"{months // 12} 年"
 
 

@@ -195,7 +195,6 @@ ENDS_BEFORE_IT_BEGINS = define(
         "sectors_lineowner_validity",
         "sectors_lineroute_validity",
         "sectors_membership_validity",
-        "sectors_severitystandard_validity",
     ],
 )
 DATE_TOO_EARLY = define(

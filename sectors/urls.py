@@ -48,6 +48,5 @@ urlpatterns: list[URLPattern] = [
     path("regions", reference.regions, name="regions"),
     path("regions/<slug:code>", reference.regions, name="region"),
     path("industries", reference.industries, name="industries"),
-    path("severities", reference.severities, name="severities"),
     path("packs", packs.packs, name="packs"),
 ]

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_rules"),
         ("documents", "0002_rules"),
-        ("sectors", "0003_severity"),
+        ("sectors", "0002_rules"),
     ]
 
     operations = [

@@ -13,7 +13,7 @@ from records.sql.ties import tie
 class Migration(migrations.Migration):
     dependencies = [
         ("records", "0003_intake"),
-        ("sectors", "0003_severity"),
+        ("sectors", "0002_rules"),
     ]
 
     operations = [

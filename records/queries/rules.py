@@ -1,5 +1,7 @@
 """The dated rules as plain values, for decisions."""
 
+from datetime import date
+
 from records.decisions.disclosure import Rule
 from records.decisions.severity import Step
 from records.models import DisclosureRule, PenaltySeverity
@@ -21,6 +23,15 @@ def load_rules() -> list[Rule]:
         )
         for rule in found
     ]
+
+
+def ordinary_rules(day: date) -> list[DisclosureRule]:
+    """Of each severity the rule in force on the day for ordinary decisions, the least grave first.
+    There is no other place that says how long a breach of trust is shown."""
+    found = DisclosureRule.objects.filter(
+        scope=DisclosureRule.Scope.ORDINARY, valid_from__lte=day
+    ).order_by("severity", "-valid_from")
+    return list(found.distinct("severity"))
 
 
 def load_severities() -> list[Step]:

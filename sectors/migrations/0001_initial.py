@@ -710,49 +710,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.CreateModel(
-            name="SeverityStandard",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "severity",
-                    models.CharField(
-                        choices=[("minor", "轻微"), ("general", "一般"), ("serious", "严重")],
-                        max_length=7,
-                        verbose_name="程度",
-                    ),
-                ),
-                ("criteria", models.CharField(max_length=500, verbose_name="划分标准")),
-                ("shown_by_default", models.BooleanField(verbose_name="原则上公示")),
-                ("least_months", models.PositiveSmallIntegerField(verbose_name="最短公示期（月）")),
-                ("most_months", models.PositiveSmallIntegerField(verbose_name="最长公示期（月）")),
-                ("basis", models.CharField(max_length=200, verbose_name="依据")),
-                ("valid_from", models.DateField(verbose_name="施行日期")),
-                ("valid_to", models.DateField(null=True, verbose_name="停止施行日期")),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to__isnull", True),
-                            ("valid_from__isnull", True),
-                            ("valid_to__gt", models.F("valid_from")),
-                            _connector="OR",
-                        ),
-                        name="sectors_severitystandard_validity",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("most_months__gt", models.F("least_months"))),
-                        name="sectors_severitystandard_months",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="UnitName",
             fields=[
                 (

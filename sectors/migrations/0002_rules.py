@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
         *(migrations.RunSQL(forwards, backwards) for forwards, backwards in RULES),
         grant("sectors_region", update=("name", "is_zone", "unverified", "ended_on")),
         grant("sectors_industry", update=("name", "ended_on")),
-        grant("sectors_severitystandard"),
         # A unit's code and level stay what they are; a unit that is something else is another unit.
         grant(
             "sectors_orgunit",

@@ -1,4 +1,4 @@
-from sectors.models.codes import Industry, Region, SeverityStandard
+from sectors.models.codes import Industry, Region
 from sectors.models.lines import Line, LineOwner, LineRoute, Sector
 from sectors.models.memberships import HandOver, Membership
 from sectors.models.packs import Basis, Pack, PackLoad, PackOverride, PackRow
@@ -21,7 +21,6 @@ __all__ = [
     "PackRow",
     "Region",
     "Sector",
-    "SeverityStandard",
     "UnitName",
     "UnitSuccession",
     "valid_on",

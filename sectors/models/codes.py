@@ -1,10 +1,7 @@
-"""Code tables shared by all floors: areas, industries, and how serious a breach of trust is."""
+"""Code tables shared by all floors: areas and industries."""
 
 from django.db import models
-from django.db.models import F, Q
-
-from sectors.decisions.spans import months_said
-from sectors.models.validity import ordered_span
+from django.db.models import Q
 
 
 class Region(models.Model):
@@ -61,49 +58,3 @@ class Industry(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class SeverityStandard(models.Model):
-    """失信程度标准: what makes a breach minor, general or serious, and how long each is shown at
-    least and at most, as the rules in force from a day say. Sectors may be finer, never coarser."""
-
-    class Severity(models.TextChoices):
-        MINOR = "minor", "轻微"
-        GENERAL = "general", "一般"
-        SERIOUS = "serious", "严重"
-
-    severity = models.CharField("程度", max_length=7, choices=Severity.choices)
-    criteria = models.CharField("划分标准", max_length=500)
-    shown_by_default = models.BooleanField("原则上公示")
-    least_months = models.PositiveSmallIntegerField("最短公示期（月）")
-    most_months = models.PositiveSmallIntegerField("最长公示期（月）")
-    basis = models.CharField("依据", max_length=200)
-    valid_from = models.DateField("施行日期")
-    valid_to = models.DateField("停止施行日期", null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="sectors_severitystandard_validity", condition=ordered_span()
-            ),
-            models.CheckConstraint(
-                name="sectors_severitystandard_months",
-                condition=Q(most_months__gt=F("least_months")),
-            ),
-        ]
-
-    @property
-    def least_said(self) -> str:
-        return months_said(self.least_months) if self.shown_by_default else "原则上不公示"
-
-    @property
-    def most_said(self) -> str:
-        longest = months_said(self.most_months)
-        return longest if self.shown_by_default else f"确需公示的不超过{longest}"
-
-    @property
-    def repair_said(self) -> str:
-        """From when repair may be asked for."""
-        if not self.least_months:
-            return "法定责任履行完毕即可"
-        return f"满{months_said(self.least_months)}的次日起"

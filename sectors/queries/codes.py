@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from sectors.models import Industry, Region, SeverityStandard, valid_on
+from sectors.models import Industry, Region
 
 
 def regions_in(parent: str | None, on: date) -> list[Region]:
@@ -50,11 +50,6 @@ def industries(on: date) -> list[tuple[Industry, list[Industry]]]:
         else:
             sections.append(row)
     return [(section, divisions.get(section.code, [])) for section in sections]
-
-
-def severity_standards(on: date) -> list[SeverityStandard]:
-    """The degrees as the rules in force on a day draw them, least first."""
-    return list(SeverityStandard.objects.filter(valid_on(on)).order_by("most_months"))
 
 
 def _standing(on: date) -> Q:

@@ -184,8 +184,6 @@ RULES: tuple[tuple[str, str], ...] = (
     lasting("sectors_division"),
     within("sectors_division", "unit_id", "sectors_orgunit"),
     one_at_a_time("sectors_division", "unit_id", "name"),
-    span("sectors_severitystandard"),
-    one_at_a_time("sectors_severitystandard", "severity"),
     span("sectors_line"),
     lasting("sectors_line"),
     span("sectors_lineowner"),

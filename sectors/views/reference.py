@@ -1,4 +1,4 @@
-"""Reference pages anyone may read: sectors and lines, areas, industries, degrees of severity."""
+"""Reference pages anyone may read: sectors and lines, areas, industries."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,15 +61,3 @@ def regions(request: HttpRequest, code: str | None = None) -> HttpResponse:
 def industries(request: HttpRequest) -> HttpResponse:
     context = {"sections": codes.industries(clock.today())}
     return render(request, "sectors/industries.html", context)
-
-
-@allow(anyone())
-@methods("GET")
-def severities(request: HttpRequest) -> HttpResponse:
-    on = day_of(request)
-    context = {
-        "standards": codes.severity_standards(on),
-        "on": on,
-        "is_past": on != clock.today(),
-    }
-    return render(request, "sectors/severities.html", context)

@@ -1,7 +1,7 @@
 """The frames and the portal's own pages."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
 
 from core import clock, doors, errors, problems
-from core.actors import PUBLIC, Actor, ActorKind, AdminRole, Duty, Role
+from core.actors import PUBLIC, SYSTEM, Actor, ActorKind, AdminRole, Duty, Role
 from core.clock import SHANGHAI
 from core.models import AuditEvent, AuditSeal
 from documents.services.drafts import add_draft, return_draft, submit_draft
 from portal import context, queries, views
-from sectors.models import SeverityStandard
+from sectors.services.packs import load_packs
 from tests.documents.people import approver, clerk, make_unit
 from tests.documents.writing import letter
 
@@ -201,7 +201,10 @@ def figures(actor: Actor) -> list[str]:
 
 @pytest.mark.django_db
 @time_machine.travel("2026-07-31 10:00:00 +0800", tick=False)
-def test_how_long_breaches_are_shown_is_read_from_the_standards() -> None:
+def test_how_long_breaches_are_shown_is_read_from_the_rules() -> None:
+    assert queries.terms(clock.today()) == []
+    assert "最短公示期</th>" not in Client().get("/about").content.decode()
+    doors.run(load_packs, actor=SYSTEM)
     home, about = (text_of(Client().get(path).content.decode()) for path in ("/", "/about"))
     assert "最短公示期：轻微失信原则上不公示，一般失信 3 个月，严重失信 1 年。" in home
     rows = (
@@ -212,11 +215,14 @@ def test_how_long_breaches_are_shown_is_read_from_the_standards() -> None:
     assert all(row in about for row in rows)
     basis = "依据：信用修复管理办法（国家发展改革委令第36号），自 2026年4月1日 起施行；行业主管部门"
     assert about.count("依据：") == about.count(basis) == 1
-    standards = SeverityStandard.objects.order_by("most_months")
-    assert [(term.severity, term.since) for term in queries.terms(clock.today())] == list(
-        standards.values_list("severity", "valid_from")
-    )
+    since = date(2026, 4, 1)
+    assert [(term.severity, term.since) for term in queries.terms(clock.today())] == [
+        ("minor", since),
+        ("general", since),
+        ("serious", since),
+    ]
     with time_machine.travel("2026-03-31 10:00:00 +0800", tick=False):
-        before = Client().get("/about").content.decode()
-    assert "最短公示期</th>" not in before
-    assert "依据：" not in before
+        before = text_of(Client().get("/about").content.decode())
+    assert "一般 3 个月 3 年 满 3 个月的次日起" in before
+    assert "轻微 原则上不公示 不公示 法定责任履行完毕即可" in before
+    assert "国家发展改革委令第58号" in before

@@ -24,9 +24,8 @@ from records.models import (
     PenaltySeverity,
 )
 from records.queries.catalogue import behaviours_on, list_catalogue, version_on
-from records.queries.rules import load_rules, load_severities
+from records.queries.rules import load_rules, load_severities, ordinary_rules
 from sectors.loader.folders import SHIPPED
-from sectors.models import SeverityStandard
 from sectors.services.packs import Loaded, load_packs
 
 pytestmark = pytest.mark.django_db
@@ -191,16 +190,21 @@ def test_before_the_newer_rules_the_older_ones_held() -> None:
     assert (before.last_day_shown, before.repair_from) == (date(2028, 10, 10), date(2026, 10, 11))
 
 
-def test_the_rules_in_force_are_the_standards_of_the_sectors_floor() -> None:
+@pytest.mark.req("R031")
+def test_the_three_degrees_of_the_rules_in_force() -> None:
     load()
-    for standard in SeverityStandard.objects.all():
-        rule = DisclosureRule.objects.get(code=f"ndrc36-{standard.severity}")
-        assert rule.valid_from == standard.valid_from
-        assert (rule.shown, rule.min_months) == (
-            standard.shown_by_default,
-            standard.least_months,
-        )
-        assert (rule.max_months or rule.exception_months) == standard.most_months
+    found = ordinary_rules(date(2026, 4, 1))
+    assert [
+        (rule.code, rule.shown, rule.min_months, rule.max_months or rule.exception_months)
+        for rule in found
+    ] == [
+        ("ndrc36-minor", False, 0, 3),
+        ("ndrc36-general", True, 3, 12),
+        ("ndrc36-serious", True, 12, 36),
+    ]
+    before = ordinary_rules(date(2026, 3, 31))
+    assert [rule.severity for rule in before] == [1, 2, 3]
+    assert all(rule.is_history for rule in before)
 
 
 @pytest.mark.req("R031")

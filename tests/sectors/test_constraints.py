@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from sectors.models import OrgUnit, SeverityStandard
+from sectors.models import OrgUnit
 from tests.sectors import build
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +48,6 @@ def constraint_of(error: DatabaseError) -> str:
 TABLES = [
     "sectors_region",
     "sectors_industry",
-    "sectors_severitystandard",
     "sectors_orgunit",
     "sectors_unitname",
     "sectors_unitsuccession",
@@ -254,30 +253,3 @@ def test_a_unit_does_not_end_while_in_use(what: str) -> None:
     end = "UPDATE sectors_orgunit SET valid_to = '2026-01-01' WHERE id = %s"
     assert refused(end, unit.id) == f"{make[what][1]}_within_orgunit"
     assert OrgUnit.objects.get(id=unit.id).valid_to is None
-
-
-@pytest.mark.req("R031")
-def test_the_three_degrees_are_data() -> None:
-    found = SeverityStandard.objects.order_by("least_months")
-    assert [
-        (each.severity, each.shown_by_default, each.least_months, each.most_months)
-        for each in found
-    ] == [("minor", False, 0, 3), ("general", True, 3, 12), ("serious", True, 12, 36)]
-    assert {each.basis for each in found} == {"信用修复管理办法（国家发展改革委令第36号）"}
-    insert = (
-        "INSERT INTO sectors_severitystandard (severity, criteria, shown_by_default, "
-        "least_months, most_months, basis, valid_from) "
-        "VALUES (%s, '细则', true, %s, %s, '某文', %s)"
-    )
-    assert refused(insert, "minor", 0, 3, date(2027, 1, 1)) == (
-        "sectors_severitystandard_one_at_a_time"
-    )
-    assert refused(insert, "minor", 3, 3, date(2020, 1, 1)) == "sectors_severitystandard_months"
-
-
-def test_a_degree_of_severity_never_changes() -> None:
-    """New rules come as new rows, with a migration; the application has no right to touch them."""
-    for column in ("criteria = ''", "valid_to = '2030-01-01'", "least_months = 0"):
-        assert refused(f"UPDATE sectors_severitystandard SET {column}") == (
-            "permission denied for table sectors_severitystandard"
-        )

@@ -1,14 +1,10 @@
 """Reference pages anyone may read, and what was loaded."""
 
-from datetime import date
-
 import pytest
 
 from core import doors
 from core.actors import SYSTEM
-from sectors.decisions.spans import months_said
 from sectors.models import Basis, Pack, Sector
-from sectors.queries.codes import severity_standards
 from sectors.queries.lines import NOT_PUBLIC, public_bases_of
 from sectors.services.packs import load_packs
 from tests.sectors import build
@@ -34,15 +30,13 @@ def test_reference_pages_are_open_to_anyone() -> None:
     assert "鼓楼区" in text_of(visitor.get("/regions", q="鼓楼"))
     assert visitor.get("/regions/999999").status_code == 404
     assert text_of(visitor.get("/industries")).count("<details") == 20
-    assert "原则上不公示" in text_of(visitor.get("/severities"))
-    assert "当日没有三级划分" in text_of(visitor.get("/severities", on="2026-03-31"))
 
 
 def test_no_public_page_uses_the_words_of_the_former_lists() -> None:
     doors.run(load_packs, actor=SYSTEM)
     visitor, agent = Browser(), Browser(build.person("王经办", "agent"))
     codes = list(Sector.objects.order_by("code").values_list("code", flat=True))
-    addresses = ["/sectors", "/regions", "/regions/320281", "/industries", "/severities"]
+    addresses = ["/sectors", "/regions", "/regions/320281", "/industries"]
     addresses += [f"/sectors/{code}" for code in codes]
     said = []
     for browser in (visitor, agent):
@@ -76,34 +70,6 @@ def test_an_adverse_basis_in_force_is_known_to_the_public_by_its_number() -> Non
     assert [(basis.title, basis.document_no) for basis in shown] == [
         ("", "某发〔2018〕1号"),
         ("丙规定", ""),
-    ]
-
-
-def test_degrees_of_severity_are_said_as_the_rules_say_them() -> None:
-    standards = severity_standards(date(2026, 4, 1))
-    assert [
-        (each.severity, each.least_said, each.most_said, each.repair_said) for each in standards
-    ] == [
-        ("minor", "原则上不公示", "确需公示的不超过三个月", "法定责任履行完毕即可"),
-        ("general", "三个月", "一年", "满三个月的次日起"),
-        ("serious", "一年", "三年", "满一年的次日起"),
-    ]
-    assert severity_standards(date(2026, 3, 31)) == []
-    page = text_of(Browser().get("/severities", on="2026-04-01"))
-    for each in standards:
-        assert each.most_said in page
-    spans = [months_said(months) for months in (1, 2, 3, 10, 11, 12, 18, 24, 36, 240)]
-    assert spans == [
-        "一个月",
-        "两个月",
-        "三个月",
-        "十个月",
-        "十一个月",
-        "一年",
-        "十八个月",
-        "二年",
-        "三年",
-        "二十年",
     ]
 
 
