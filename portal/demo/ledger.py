@@ -14,7 +14,7 @@ from portal.demo.history import History
 from portal.demo.offices import Offices, staffed
 
 # Organisations told together; in a week there is then enough to write at once.
-TOGETHER = 100 * SIZE
+TOGETHER = 20 * SIZE
 TOLD = "portal.tell_county"
 Say = Callable[[str], None]
 
@@ -25,15 +25,21 @@ def prepare(count: int, seed: int, *, until: date | None = None, say: Say = lamb
     until = until or clock.today()
     if count <= 0 or weeks.last_week(until) < 0:
         return 0
-    offices: Offices | None = None
+    waiting = untold(count, seed, until)
+    offices = open_offices() if waiting else None
     came = 0
-    for start in range(0, count, TOGETHER):
-        wanted = min(count, start + TOGETHER)
-        if _is_told(seed, start, wanted, weeks.last_week(until)):
-            continue
-        offices = offices or open_offices()
-        came += tell(offices, start, wanted, seed, until, say)
+    for start, end in waiting:
+        assert offices is not None
+        came += tell(offices, start, end, seed, until)
+        say(f"{end:,} 个虚构主体，新增 {came:,} 条信息")
     return came
+
+
+def untold(count: int, seed: int, until: date) -> list[tuple[int, int]]:
+    """The ranges that are not there yet, or not as far as they could be by now."""
+    week = weeks.last_week(until)
+    ranges = ((start, min(count, start + TOGETHER)) for start in range(0, count, TOGETHER))
+    return [(start, end) for start, end in ranges if not _is_told(seed, start, end, week)]
 
 
 def open_offices() -> Offices:
@@ -41,9 +47,7 @@ def open_offices() -> Offices:
         return staffed()
 
 
-def tell(
-    offices: Offices, start: int, end: int, seed: int, until: date, say: Say = lambda _: None
-) -> int:
+def tell(offices: Offices, start: int, end: int, seed: int, until: date) -> int:
     """Organisations from one place to another."""
     made = list(blocks(end, seed, start=start // SIZE))
     organisations = [each for block in made for each in block.organisations]
@@ -52,7 +56,6 @@ def tell(
     came = history.tell(organisations, facts)
     last = weeks.last_week(until)
     doors.run(_note, actor=SYSTEM, seed=seed, start=start, end=end, week=last, facts=came)
-    say(f"{end:,} 个虚构主体，本段新增 {came:,} 条信息")
     return came
 
 

@@ -49,7 +49,7 @@ def penalty(draw: Draw, of: Organisation, day: date, week: int, case: str) -> It
         texts={"CF_SY": f"{act.story}。", "CF_NR": content(act.penalties, fine, taken)},
     )
     said.later = _later(draw, said, act)
-    if draw.chance(0.25) and day > FIRST_DAY + timedelta(days=60) and of.established_on < day:
+    if draw.chance(0.12) and day > FIRST_DAY + timedelta(days=60) and of.established_on < day:
         said.case = case
         yield from _before(draw, of, said, act)
     yield said

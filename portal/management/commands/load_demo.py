@@ -9,7 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from core import clock
 from portal.demo import agents, credentials, desk, ledger, people
+from portal.demo.many import loading as many
 
 
 class Command(BaseCommand):
@@ -20,6 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--subjects", type=int, default=5_000, help="虚构主体的数量")
         parser.add_argument("--seed", type=int, default=20260401, help="随机种子，相同则数据相同")
 
+        parser.add_argument(
+            "--bulk", action="store_true", help="多进程分段载入，供性能测量用的大规模数据"
+        )
+        parser.add_argument("--workers", type=int, default=2, help="--bulk 的进程数")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("生产环境不创建演示数据。")
@@ -28,8 +35,18 @@ class Command(BaseCommand):
         logins = people.prepare(password=given.password, totp_secret=given.totp_secret)
         if not people.has_client(given.api_key):
             given = replace(given, api_key=people.client_key())
-        ledger.prepare(options["subjects"], options["seed"], say=self.stdout.write)
+        self._load(**options)
         agents.prepare()
         desk.prepare()
         credentials.write(path, given, logins, settings.PUBLIC_URL)
         self.stdout.write(f"演示数据已就绪，登录信息见 {path}")
+
+    def _load(self, *, subjects: int, seed: int, bulk: bool, workers: int, **_: Any) -> None:
+        if bulk:
+            many.prepare(subjects, seed, clock.today(), workers=workers, say=self._say)
+        else:
+            ledger.prepare(subjects, seed, say=self._say)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"{clock.now():%H:%M:%S} {words}")
+        self.stdout.flush()
