@@ -61,6 +61,14 @@ class History:
             progress(week)
         return told
 
+    def introduce(self, entries: Iterable[Entry]) -> None:
+        """What the register says of some organisations, each in its week; said again, it is not
+        new."""
+        for week, of_week in sorted(_by_week(entries).items()):
+            if week <= self.last:
+                with clock.telling(weeks.moment(week, weeks.REGISTERED_AT)):
+                    self._register(of_week)
+
     def _register(self, entries: Iterable[Entry]) -> None:
         by_unit: defaultdict[str, list[Entry]] = defaultdict(list)
         for entry in entries:

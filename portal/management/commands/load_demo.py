@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from portal.demo import agents, credentials, desk, ledger, people
 from portal.demo.many import loading as many
+from portal.demo.stories import told as stories
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         logins = people.prepare(password=given.password, totp_secret=given.totp_secret)
         if not people.has_client(given.api_key):
             given = replace(given, api_key=people.client_key())
+        stories.prepare(ledger.open_offices())
         self._load(**options)
         agents.prepare()
         desk.prepare()

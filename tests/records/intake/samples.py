@@ -1,7 +1,8 @@
 """What lies in docs/samples/: files as they come in, with every mistake clerks were seen to make.
 
 `python -m tests.records.intake.samples` writes them anew. Every organisation is invented, its code
-lies in a block no register issues. The old .xls was written once by a spreadsheet library.
+lies in a block no register issues, and the demonstration knows it (portal.demo.stories). The old
+.xls was written once by a spreadsheet library.
 """
 
 import csv
@@ -51,15 +52,8 @@ CODES = (
     "CF_SJLYDM",
     "X_CXLX",
 )
-BUREAU = "江阴市演示执法局"
+BUREAU = "无锡市江阴生态环境局"
 BUREAU_CODE = "11320281MAY9000017"
-
-
-def code(number: int, kind: str = "91") -> str:
-    """Right in both check characters, in the block MAY#####."""
-    body = f"MAY{number:05d}"
-    start = f"{kind}320281{body}{uscc.organisation_check_character(body)}"
-    return start + uscc.check_character(start)
 
 
 NAMES = {
@@ -70,6 +64,14 @@ NAMES = {
     5: "江阴市新桥演示物业有限公司",
     6: "江阴市璜土演示葡萄专业合作社",
 }
+
+
+def code(number: int) -> str:
+    """Right in both check characters, in the block MAY#####."""
+    kind = "93" if "合作社" in NAMES.get(number, "") else "91"
+    body = f"MAY{number:05d}"
+    start = f"{kind}320281{body}{uscc.organisation_check_character(body)}"
+    return start + uscc.check_character(start)
 
 
 def wsh(number: int) -> str:
@@ -132,10 +134,10 @@ MISTAKES: tuple[tuple[str, list[Cell]], ...] = (
     ("送达日期填在决定日期列", row(1, CF_JDRQ="2026/01/05", CF_WSH="锡澄环罚决〔2025〕117号")),
     ("罚款没有金额", row(2, CF_NR_FK="", CF_WSH=wsh(118))),
     ("类别分隔符有误", row(3, CF_CFLB="罚款,警告", CF_WSH=wsh(119))),
-    ("旧机构名称", row(4, CF_CFJG="江阴市演示监察大队", CF_WSH=wsh(120))),
+    ("旧机构名称", row(4, CF_CFJG="江阴市行政审批局", CF_WSH=wsh(120))),
     (
         "市局报送乡镇的决定",
-        row(5, CF_CFJG="江阴市徐霞客镇演示综合执法局", CF_WSH="澄徐综执罚决字〔2026〕第7号"),
+        row(5, CF_CFJG="江阴市徐霞客镇综合行政执法局", CF_WSH="澄徐综执罚决字〔2026〕第7号"),
     ),
     ("不予处罚", row(1, CF_CFLB="不予处罚", CF_NR_FK="", CF_WSH="锡澄环不罚〔2026〕122号")),
     ("当场处罚", row(2, X_CXLX="简易程序", CF_WSH="锡澄环当罚〔2026〕123号")),
@@ -179,10 +181,10 @@ def comma(rows: Sequence[Sequence[Cell]]) -> str:
 
 def with_title() -> bytes:
     """A title over merged cells, days as real dates, a sum below, a hidden sheet."""
-    title: list[Cell] = ["江阴市演示执法局2026年行政处罚信息汇总表（演示数据）"]
+    title: list[Cell] = ["无锡市江阴生态环境局2026年行政处罚信息汇总表（演示数据）"]
     rows: list[Sequence[Cell]] = [
         title,
-        ["填报单位：江阴市演示执法局", None, None, "填报日期：2026年4月30日"],
+        ["填报单位：无锡市江阴生态环境局", None, None, "填报日期：2026年4月30日"],
         [],
         HEADINGS,
         row(1, CF_JDRQ=date(2026, 4, 15), CF_NR_FK=12),

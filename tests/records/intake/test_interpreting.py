@@ -33,8 +33,8 @@ KNOWN = Known(
     severities=STEPS,
     authorities={
         BUREAU: Authority("zfj", BUREAU, False),
-        "江阴市演示监察大队": Authority("zfj", BUREAU, True),
-        "江阴市徐霞客镇演示综合执法局": Authority("xxk", "江阴市徐霞客镇演示综合执法局", False),
+        "江阴市行政审批局": Authority("zfj", BUREAU, True),
+        "江阴市徐霞客镇综合行政执法局": Authority("xxk", "江阴市徐霞客镇综合行政执法局", False),
     },
     is_attested=True,
 )

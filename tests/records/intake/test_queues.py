@@ -253,7 +253,7 @@ def act(number: int, key: str, document: str, name: int | None = None) -> bytes:
         NAMES[name or number],
         document,
         "2026-04-15",
-        "江阴市演示执法局",
+        "无锡市江阴生态环境局",
         "某法第一条",
         "责令改正",
         key,
