@@ -8,6 +8,9 @@ from signal import SIGKILL, SIGQUIT, SIGTERM
 from creditplatform.local.folder import DataFolder
 from creditplatform.local.processes import REPOSITORY, Program
 
+# Organisations of the demonstration a start waits for; bin/manage load_demo brings more.
+FIRST_START = 2_000
+
 
 @dataclass(frozen=True)
 class Step:
@@ -30,7 +33,7 @@ class Plan:
 
 
 def steps(folder: DataFolder, subjects: int | None) -> tuple[Step, ...]:
-    size = () if subjects is None else ("--subjects", str(subjects))
+    size = ("--subjects", str(FIRST_START if subjects is None else subjects))
     return (
         Step("Bringing the database up to date", ("migrate", "--no-input", "--verbosity", "0")),
         Step("Loading the sector packs", ("load_packs",)),

@@ -17,8 +17,10 @@ from accounts.models import ApiClient, ApiKey, Representation
 from accounts.services import clients
 from core import clock, doors
 from core.actors import AdminRole
-from portal.demo import agents, desk, people
+from portal.demo import agents, desk, ledger, people
 from portal.demo.roster import ENVIRONMENT
+from portal.demo.stories import told as stories
+from records.models import Subject
 from sectors.models import OrgUnit
 from tests.people import PASSWORD, bearer
 
@@ -103,10 +105,15 @@ def test_only_a_key_good_now_is_kept() -> None:
 
 
 def test_the_agent_acts_for_an_organisation_once() -> None:
+    agents.prepare()
+    assert not Representation.objects.exists()
+    stories.prepare(ledger.open_offices())
     for _ in range(2):
         agents.prepare()
     held = Representation.objects.select_related("user", "granted_by").get()
-    assert (held.user.username, held.subject_id, held.granted_by.name) == ("agent", 1, "信用辛")
+    subject = Subject.objects.get(uscc="91320281MAY0000178")
+    assert (held.user.username, held.subject_id) == ("agent", subject.id)
+    assert held.granted_by.name == "信用辛"
 
 
 def test_the_command_can_be_repeated(tmp_path: Path) -> None:

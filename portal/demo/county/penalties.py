@@ -80,7 +80,7 @@ def _amount(draw: Draw, act: Act, *, is_grave: bool) -> int | None:
 def _before(draw: Draw, of: Organisation, said: Said, act: Act) -> Iterator[Said]:
     """What was found, and the order to put it right: each earlier than the decision."""
     found_on = max(said.decided_on - timedelta(days=draw.between(25, 50)), of.established_on)
-    ordered_on = found_on + timedelta(days=draw.between(1, 5))
+    ordered_on = min(found_on + timedelta(days=draw.between(1, 5)), said.decided_on)
     shared = {"number": of.number, "unit": said.unit, "case": said.case}
     yield Said(
         **shared,  # type: ignore[arg-type]  # the three are what Said takes them for
