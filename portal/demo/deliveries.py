@@ -111,7 +111,7 @@ def _sample(name: str) -> bytes | None:
 
 
 def _renumbered(good: bytes, start: int) -> bytes:
-    """Other decisions, of November; not about the worked examples, whose dates are what they are."""
+    """Other decisions, of November, and none about the worked examples: their dates are known."""
     lines = good.decode("utf-8-sig").splitlines(keepends=True)
     examples = (codes.code(1), codes.code(3))
     text = "".join(line for line in lines if not any(code in line for code in examples))

@@ -13,7 +13,7 @@ from portal.demo.county.said import Said
 from portal.demo.county.subjects import Organisation
 from portal.demo.county.weeks import BEGAN, FIRST_DAY, LAST_DAY, week_after
 
-MEAN, MOST = 12.7, 400
+MEAN, MOST = 12.0, 400
 GENERAL = "general"
 FIRST_YEAR, LAST_YEAR = 2018, 2025
 

@@ -155,9 +155,9 @@ def _renamed(draw: Draw, now: Entry, former_sign: str, sign: str) -> list[Entry]
 
 
 def _established(draw: Draw) -> date:
-    """Most are young: half of them came within the last seven years."""
+    """More are young than old: half of them came within the last eleven years."""
     span = (LAST_DAY - OLDEST).days
-    return LAST_DAY - timedelta(days=int(span * draw.share() ** 2.1))
+    return LAST_DAY - timedelta(days=int(span * draw.share() ** 1.5))
 
 
 def _day(draw: Draw, first: date, last: date) -> date:
