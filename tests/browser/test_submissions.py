@@ -1,13 +1,14 @@
 """A clerk's day: a messy file is sent, read and confirmed, what lacks is supplied, the fact seen,
 and a batch taken back; at a desk and on a telephone, by a checker where one is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from playwright.sync_api import FilePayload, expect
 
 from tests.browser.accessibility import too_wide, violations
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
+from tests.records.intake.books import Cell
 from tests.records.intake.samples import FOLDER, HEADINGS, comma, row, wsh
 
 Arrive = Callable[..., Visitor]
@@ -99,9 +100,9 @@ def test_a_batch_is_followed_without_scripts(arrive: Arrive) -> None:
     clerk.reads("2026年2月没有31日")
 
 
-def _send(clerk: Visitor, rows: list[list[object]], name: str) -> None:
+def _send(clerk: Visitor, rows: Sequence[Sequence[Cell]], name: str) -> None:
     clerk.go("/submissions/new?item=penalty")
-    content = comma([HEADINGS, *rows]).encode("utf-8-sig")  # type: ignore[list-item]  # cells
+    content = comma([HEADINGS, *rows]).encode("utf-8-sig")
     clerk.page.set_input_files(
         "#id_file", FilePayload(name=name, mimeType="text/csv", buffer=content)
     )

@@ -30,8 +30,13 @@ def prepare() -> dict[str, dict[str, Any]]:
         item_code="penalty",
         values={"CF_WSH": "锡澄环罚决〔2026〕90号"},
     )
-    clerks_word = {"actor": clerk, "unit_id": unit_id, "item_code": LICENCE}
-    report = doors.run(nil.report_nil, **clerks_word, month=waiting.queued_at.date())
+    report = doors.run(
+        nil.report_nil,
+        actor=clerk,
+        unit_id=unit_id,
+        item_code=LICENCE,
+        month=waiting.queued_at.date(),
+    )
     batch, of_row = {"batch_id": checked[0]}, {"row_id": waiting.id}
     pages = ("batch", "batch_report", "confirm_batch", "approve_batch", "abandon_batch")
     return {
