@@ -4,7 +4,6 @@ public saw it."""
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from core import clock
 from core.actors import Actor
@@ -12,14 +11,13 @@ from documents.models import EvidenceFile
 from documents.queries.files import files_of
 from portal.charts import Chart, Span
 from portal.files import charts
-from portal.files.compare import SAID, Difference, money
 from portal.files.reasons import Reason, Rulebook, load_rulebook
+from portal.files.versions import VersionLine, values_of, versions_of, written
 from records.decisions.effects import ENDING, Effect
 from records.decisions.explaining import day_by_day
 from records.decisions.names import mask_person
 from records.models import (
     CURRENT,
-    Batch,
     BehaviourVersion,
     Case,
     CaseFact,
@@ -28,8 +26,6 @@ from records.models import (
     FactEffect,
     FactVersion,
     ResponsiblePerson,
-    Severity,
-    StagedRow,
     TextReview,
 )
 from records.queries.history import FactHistory, fact_history
@@ -41,27 +37,6 @@ from sectors.queries.units import names_on
 
 LONGEST_BAR = timedelta(days=366 * 8)
 AHEAD = timedelta(days=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The batch a version came in by, as far as the reader may know it."""
-
-    batch_id: int
-    channel: str
-    file_name: str
-    line: int | None
-    sent_by: str
-    is_readable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class VersionLine:
-    version: FactVersion
-    number: int
-    unit: str
-    source: Source | None
-    differences: Sequence[Difference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +128,9 @@ def open_fact(*, actor: Actor, fact_id: int) -> FactPage:
         act=_act_name(last, today),
         reason=rulebook.reason(last, plain, today, is_confirmed=confirmed),
         chart=_chart(rulebook, last, effects, today),
-        values=_values(last),
-        fields=[(labels.get(code, code), _written(value)) for code, value in last.fields.items()],
-        versions=_versions(actor, history, labels, units),
+        values=values_of(last),
+        fields=[(labels.get(code, code), written(value)) for code, value in last.fields.items()],
+        versions=versions_of(actor, history, labels, units),
         effects=[(effect, units.get(effect.unit_id or 0, "")) for effect in history.effects],
         texts=_texts(last, review, labels),
         review=review,
@@ -205,24 +180,6 @@ def _latest_day(rulebook: Rulebook, last: FactVersion, begin: date, today: date)
     return max(ends, default=today)
 
 
-def _values(version: FactVersion) -> list[tuple[str, str]]:
-    return [
-        (label, _value(name, getattr(version, name)))
-        for name, label in SAID.items()
-        if getattr(version, name) not in (None, "")
-    ]
-
-
-def _value(name: str, value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if name == "severity":
-        return str(Severity(value).label)
-    if name == "ends_on":
-        return f"{value}（当日起失效）"
-    return money(value) if name in {"amount", "confiscated"} else str(value)
-
-
 def _labels(rulebook: Rulebook, item_id: int) -> dict[str, str]:
     """What each of the item's own fields is called, in any of its editions."""
     return {
@@ -230,103 +187,6 @@ def _labels(rulebook: Rulebook, item_id: int) -> dict[str, str]:
         for edition in rulebook.editions[item_id]
         for field in edition.fields
     }
-
-
-def _versions(
-    actor: Actor, history: FactHistory, labels: Mapping[str, str], units: Mapping[int, str]
-) -> list[VersionLine]:
-    """The latest first, each with what it changed of the one before."""
-    sources = _sources(actor, history)
-    lines: list[VersionLine] = []
-    before: FactVersion | None = None
-    for number, version in enumerate(history.versions, 1):
-        lines.append(
-            VersionLine(
-                version,
-                number,
-                units.get(version.unit_id, ""),
-                sources.get(version.id),
-                differences(before, version, labels) if before else (),
-            )
-        )
-        before = version
-    return lines[::-1]
-
-
-def differences(was: FactVersion, now: FactVersion, labels: Mapping[str, str]) -> list[Difference]:
-    found = [
-        Difference(label, _value(name, before), _value(name, after))
-        for name, label in SAID.items()
-        if (before := getattr(was, name)) != (after := getattr(now, name))
-    ]
-    found += [
-        Difference(
-            labels.get(code, code), _written(was.fields.get(code)), _written(now.fields.get(code))
-        )
-        for code in dict.fromkeys((*was.fields, *now.fields))
-        if was.fields.get(code) != now.fields.get(code)
-    ]
-    if was.text_id != now.text_id:
-        found.append(Difference("文本", "原文本", "新文本"))
-    if was.behaviour_id != now.behaviour_id:
-        found.append(Difference("失信行为", *(_act(each) for each in (was, now))))
-    if was.notice_basis != now.notice_basis or was.attestation_id != now.attestation_id:
-        found.append(
-            Difference("送达依据", was.get_notice_basis_display(), now.get_notice_basis_display())
-        )
-    return found
-
-
-def _act_name(version: FactVersion, day: date) -> str:
-    if version.behaviour_id is None:
-        return ""
-    found = BehaviourVersion.objects.filter(behaviour_id=version.behaviour_id, valid_from__lte=day)
-    return found.order_by("-valid_from").values_list("name", flat=True).first() or ""
-
-
-def _act(version: FactVersion) -> str:
-    return version.behaviour.code if version.behaviour else "—"
-
-
-def _written(value: object) -> str:
-    if value is None or value == "":
-        return "—"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _sources(actor: Actor, history: FactHistory) -> dict[int, Source]:
-    """Two questions for all versions. A row's line is known while the rows are kept."""
-    ids = {version.batch_id for version in history.versions if version.batch_id is not None}
-    batches = {
-        batch.id: batch
-        for batch in Batch.objects.visible_to(actor).filter(id__in=ids).select_related("made_by")
-    }
-    rows = StagedRow.objects.filter(batch_id__in=batches, uscc=history.fact.subject.uscc)
-    places = {
-        (batch_id, key): line
-        for batch_id, line, number, source in rows.order_by("-n").values_list(
-            "batch_id", "line", "row__document_key", "row__source_key"
-        )
-        for key in (number, source)
-        if key
-    }
-    found: dict[int, Source] = {}
-    for version in history.versions:
-        if version.batch_id is None:
-            continue
-        batch = batches.get(version.batch_id)
-        line = places.get((version.batch_id, version.document_key)) or places.get(
-            (version.batch_id, version.source_key)
-        )
-        found[version.id] = Source(
-            version.batch_id,
-            str(batch.get_channel_display()) if batch else "",
-            batch.file_name if batch else "",
-            line,
-            batch.made_by.name if batch and batch.made_by else "",
-            batch is not None,
-        )
-    return found
 
 
 def _current_review(reviews: Iterable[TextReview], last: FactVersion) -> TextReview | None:
@@ -430,3 +290,10 @@ def _files(actor: Actor, fact_id: int) -> list[EvidenceFile]:
 
 def _name_of(subject_id: int) -> str:
     return names_today({subject_id}).get(subject_id, "")
+
+
+def _act_name(version: FactVersion, day: date) -> str:
+    if version.behaviour_id is None:
+        return ""
+    found = BehaviourVersion.objects.filter(behaviour_id=version.behaviour_id, valid_from__lte=day)
+    return found.order_by("-valid_from").values_list("name", flat=True).first() or ""

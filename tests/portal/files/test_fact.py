@@ -11,7 +11,7 @@ from core import clock, doors
 from core.actors import Role
 from core.models import AuditEvent
 from portal.files.fact_page import open_fact
-from records.models import Batch
+from records.models import Batch, StagedRow
 from records.queries.powers import Powers, powers_over
 from records.services import moving, verbs
 from records.services.verbs import Grounds
@@ -33,6 +33,15 @@ def test_every_version_says_what_it_changed_and_who_sent_it(world: World) -> Non
     row = world.penalty_row(subject, amount=12_000_000)
     (written,) = world.open(row)
     batch = _batch(world)
+    StagedRow.objects.create(
+        batch=batch,
+        n=3,
+        line=7,
+        outcome="changed",
+        uscc=subject.uscc,
+        remarks=[],
+        row={"document_key": row.document_key},
+    )
     changed = replace(row, fact_id=written.fact_id, amount=10_000_000, fields={}, batch_id=batch.pk)
     world.revise(changed)
     found = open_fact(actor=world.clerk, fact_id=written.fact_id)
@@ -43,7 +52,11 @@ def test_every_version_says_what_it_changed_and_who_sent_it(world: World) -> Non
     ]
     assert (first.differences, first.source) == ((), None)
     assert latest.source is not None
-    assert (latest.source.file_name, latest.source.channel) == ("周报.csv", "网页上传")
+    assert (latest.source.file_name, latest.source.channel, latest.source.line) == (
+        "周报.csv",
+        "网页上传",
+        7,
+    )
     text = page_of(reader(world), written.fact_id)
     assert "第 2 版 现行" in text
     assert re.search(rf"批次 {batch.pk} ?（网页上传， 周报.csv", text)
