@@ -9,7 +9,7 @@ from core import clock
 from exchange import kinds
 from sectors.models import OrgUnit
 from tests import people
-from tests.queries import growing
+from tests.queries import growing, reporting
 from tests.queries.counting import ask
 from tests.queries.growing import Grow, Place
 
@@ -53,6 +53,11 @@ LISTS = {
     "desk:deadlines": List("clerk", "/work/deadlines", growing.work),
     "desk:inbox": List("clerk", "/messages", growing.letters),
     "portal:staff_home": List("clerk", "/staff/", growing.work, shows_all=False),
+    "quality:due": List("clerk", "/quality/due", reporting.waiting),
+    "quality:rows (waiting)": List("clerk", "/quality/{unit}/queued", reporting.waiting),
+    "quality:rows (returned)": List("clerk", "/quality/{unit}/returned", reporting.returned),
+    "quality:unit": List("clerk", "/quality/{unit}", reporting.returned),
+    "quality:unit_calendar": List("clerk", "/reporting-calendar/{unit}", reporting.owed),
     "documents:drafts": List("clerk", "/documents/drafts", growing.drafts),
     "documents:files": List("clerk", "/documents/files", growing.files),
     "documents:issued": List("approver", "/documents", growing.papers),

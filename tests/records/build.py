@@ -104,12 +104,11 @@ def item(
         name=f"{kind}信息{number}",
         basis="行政处罚法",
         disclosure=disclosure,
-        update_cycle="实时",
         any_unit=any_unit,
         source="测试",
         valid_from=LONG_AGO,
         recorded_on=clock.today(),
-        **values,
+        **{"update_cycle": "实时", **values},
     )
     CatalogueSource.objects.bulk_create(
         CatalogueSource(version=version, unit=unit) for unit in senders

@@ -24,6 +24,7 @@ class Cycle(StrEnum):
     YEAR = "year"
 
 
+SATURDAY = 5
 MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.YEAR: 12}
 # Working days after the last day of a period.
 TERMS = {Cycle.DAY: 1, Cycle.WEEK: 2, Cycle.MONTH: 5, Cycle.QUARTER: 10, Cycle.YEAR: 20}
@@ -88,11 +89,13 @@ def period_with(rhythm: Rhythm, day: date) -> Period:
 
 
 def periods(rhythm: Rhythm, since: date, through: date) -> Iterator[Period]:
-    """The periods that have begun by a day, from the one `since` lies in."""
+    """The periods that have begun by a day, from the one `since` lies in. Nothing is owed for
+    Saturdays and Sundays."""
     day = since
     while day <= through:
         period = period_with(rhythm, day)
-        yield period
+        if rhythm.cycle is not Cycle.DAY or day.weekday() < SATURDAY:
+            yield period
         day = period.ends_on
 
 

@@ -110,8 +110,8 @@ class Dimension:
 
 DIMENSIONS = (
     Dimension("conformity", "规范性", "有新内容的行中，未因格式退回的占比"),
-    Dimension("completeness", "完整性", "格式正确的行中，要素和各栏填写齐全的占比"),
     Dimension("accuracy", "准确性", "当月首次入库的信息中，其后未被更正、撤回或转移的占比"),
+    Dimension("completeness", "完整性", "格式正确的行中，要素和各栏填写齐全的占比"),
     Dimension(
         "timeliness", "时效性", "有报送时限的信息中，在时限内入库的占比；无时限的按报送期计算"
     ),

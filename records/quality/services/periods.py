@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import Exists, F, OuterRef, Q
+
 from core import clock
 from core.actors import Actor, Role
 from core.doors import require_transaction
@@ -24,6 +26,7 @@ AT_ONCE = 2_000
 # An item that was long known when the platform began owes nothing for the years before.
 LOOK_BACK = timedelta(days=400)
 LONGEST_TITLE = 100
+SHORT = timedelta(days=7)
 
 
 def keep_calendar(*, actor: Actor, today: date, since: date | None = None) -> int:
@@ -38,14 +41,7 @@ def keep_calendar(*, actor: Actor, today: date, since: date | None = None) -> in
     sql.reopen()
     settled = sql.settle(today)
     _end_work(actor, [period for period, noticed in settled if noticed])
-    overdue = list(
-        ReportPeriod.objects.filter(
-            outcome=ReportPeriod.Outcome.OPEN, due_on__lt=today, noticed_at__isnull=True
-        )
-        .order_by("id")
-        .select_for_update(of=("self",))
-        .select_related("unit")[:AT_ONCE]
-    )
+    overdue = _unnoticed(today)
     if overdue:
         _bring(actor, overdue, today)
     return len(overdue)
@@ -92,6 +88,31 @@ def _first_day(duty: DutyRow, today: date, since: date | None) -> date:
     if duty.planned is not None:
         return duty.planned
     return max(since or duty.recorded_on, today - LOOK_BACK)
+
+
+def _unnoticed(today: date) -> list[ReportPeriod]:
+    """What is overdue and was not brought to anybody. Of days and weeks one at a time: who missed
+    a month of days has one piece of work, not twenty."""
+    is_open = Q(outcome=ReportPeriod.Outcome.OPEN, due_on__lt=today)
+    in_hand = ReportPeriod.objects.filter(
+        is_open,
+        unit=OuterRef("unit"),
+        item=OuterRef("item"),
+        noticed_at__isnull=False,
+    )
+    is_short = Q(ends_on__lte=F("starts_on") + SHORT)
+    found = (
+        ReportPeriod.objects.filter(is_open, noticed_at__isnull=True)
+        .exclude(is_short & Exists(in_hand))
+        .order_by("id")
+        .select_for_update(of=("self",))[:AT_ONCE]
+    )
+    chosen: dict[tuple[int, int, date], ReportPeriod] = {}
+    for period in found:
+        short = period.ends_on - period.starts_on <= SHORT
+        key = (period.unit_id, period.item_id, date.min if short else period.starts_on)
+        chosen.setdefault(key, period)
+    return list(chosen.values())
 
 
 def _bring(actor: Actor, overdue: Sequence[ReportPeriod], today: date) -> None:

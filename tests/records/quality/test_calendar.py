@@ -114,6 +114,27 @@ def test_what_is_overdue_is_brought_once_and_ends_with_its_report(world: World) 
     assert keep(TODAY + timedelta(days=1)) == 0
 
 
+def test_missed_days_are_one_piece_of_work(world: World) -> None:
+    daily = build.item("honour", "positive", world.bureau, update_cycle="每日")
+    doors.run(periods.keep_calendar, actor=SYSTEM, today=TODAY, since=date(2026, 11, 12))
+    days = [each for each, _, _ in of(daily)]
+    assert days == [date(2026, 11, n) for n in (12, 13, 16, 17, 18, 19, 20)]
+    mine = WorkItem.objects.filter(
+        kind=OVERDUE_REPORT,
+        target_id__in=ReportPeriod.objects.filter(item_id=daily.item_id).values("id"),
+    )
+    assert [each.title for each in mine] == [f"补报：{daily.name}（2026年11月12日）"]
+    keep()
+    assert mine.count() == 1
+    world.open(world.neutral_row(daily, world.subject(), decided_on=date(2026, 11, 12)))
+    count_on()
+    keep()
+    assert [(each.title[-12:-1], each.state) for each in mine.order_by("id")] == [
+        ("2026年11月12日", "done"),
+        ("2026年11月13日", "open"),
+    ]
+
+
 def test_a_missing_year_leaves_a_period_without_its_day(db: None) -> None:
     world = World()
     yearly = item(world)

@@ -40,9 +40,9 @@ def test_periods_follow_each_other_without_a_gap() -> None:
         Period(date(2026, 11, 16), date(2026, 11, 23), working_days=2),
         Period(date(2026, 11, 23), date(2026, 11, 30), working_days=2),
     ]
-    assert list(periods(Rhythm(Cycle.DAY), date(2026, 2, 28), date(2026, 3, 1))) == [
-        Period(date(2026, 2, 28), date(2026, 3, 1), working_days=1),
-        Period(date(2026, 3, 1), date(2026, 3, 2), working_days=1),
+    assert list(periods(Rhythm(Cycle.DAY), date(2026, 2, 27), date(2026, 3, 2))) == [
+        Period(date(2026, 2, 27), date(2026, 2, 28), working_days=1),
+        Period(date(2026, 3, 2), date(2026, 3, 3), working_days=1),
     ]
     assert list(periods(Rhythm(Cycle.QUARTER), date(2026, 5, 5), date(2026, 5, 6))) == [
         Period(date(2026, 4, 1), date(2026, 7, 1), working_days=10)
