@@ -48,6 +48,13 @@ def sealed(visitor: Visitor, address: str) -> None:
         visitor.page.reload()
 
 
+def newest_batch(visitor: Visitor, address: str) -> None:
+    visitor.go(address)
+    visitor.page.locator("tbody a").first.click()
+
+
+# The first worked example of the demonstration.
+EXAMPLE = "91320281MAY0000178"
 Prepare = Callable[[Visitor, str], None]
 
 PICTURES: tuple[tuple[str, str | None, bool, Prepare, str], ...] = (
@@ -61,6 +68,14 @@ PICTURES: tuple[tuple[str, str | None, bool, Prepare, str], ...] = (
     ("letter", "approver", False, newest_letter, "/documents/drafts"),
     ("verify", "approver", False, answer, "/documents"),
     ("audit", "audit", False, sealed, "/audit/seals"),
+    ("search", None, False, still, "/search?q=演示"),
+    ("search-phone", None, True, still, "/search?q=演示"),
+    ("public-file", None, False, still, f"/s/{EXAMPLE}"),
+    ("public-file-phone", None, True, still, f"/s/{EXAMPLE}"),
+    ("credit-file", "reviewer", False, still, f"/subjects/{EXAMPLE}?purpose=inspection"),
+    ("batch", "clerk", False, newest_batch, "/submissions/batches"),
+    ("queue", "clerk", False, still, "/submissions/queues/held"),
+    ("quality", "credit", False, still, "/quality"),
 )
 
 

@@ -9,7 +9,7 @@ from creditplatform.local.folder import DataFolder
 from creditplatform.local.processes import REPOSITORY, Program
 
 # Organisations of the demonstration a start waits for; bin/manage load_demo brings more.
-FIRST_START = 2_000
+FIRST_START = 1_000
 
 
 @dataclass(frozen=True)
