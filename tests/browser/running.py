@@ -39,7 +39,10 @@ def running(template: str, name: str, folder: Path) -> Iterator[Site]:
         for step in (
             ("manage.py", "load_packs"),
             ("manage.py", "rotate_signing_key", "--if-missing"),
-            ("manage.py", "load_demo", "--credentials", str(folder / "demo-credentials.json")),
+            (
+                *("manage.py", "load_demo", "--subjects", "200"),
+                *("--credentials", str(folder / "demo-credentials.json")),
+            ),
         ):
             _perform([sys.executable, *step], environment)
         with ExitStack() as processes:
