@@ -38,8 +38,7 @@ class GivenRows:
 
     def tables(self, to: Parameters, items: Sequence[int], day: date) -> str:
         return ", ".join(
-            f"{name} AS MATERIALIZED (SELECT * FROM "
-            f"jsonb_to_recordset({to.json(_text(rows))}) AS given ({columns}))"
+            f"{name} AS MATERIALIZED ({given_rows(to, rows, columns)})"
             for name, columns, rows in (
                 ("facts", FACTS, self.given.facts),
                 ("effects", EFFECTS, self.given.effects),
@@ -48,5 +47,6 @@ class GivenRows:
         )
 
 
-def _text(rows: Sequence[Any]) -> str:
-    return json.dumps([asdict(row) for row in rows], default=date.isoformat, ensure_ascii=False)
+def given_rows(to: Parameters, rows: Sequence[Any], columns: str) -> str:
+    text = json.dumps([asdict(row) for row in rows], default=date.isoformat, ensure_ascii=False)
+    return f"SELECT * FROM jsonb_to_recordset({to.json(text)}) AS given ({columns})"

@@ -243,8 +243,7 @@ numbered AS (
         """The next day on which the row may bring something else."""
         if isinstance(self.rulebook.cadence, Yearly):
             return "NULL::date"
-        days = ["fact.starts_at", "fact.ends_at", "fact.until"]
-        bounds = [after(day, self.on) for day in days]
+        bounds = [after(day, self.on) for day in ("fact.starts_at", "fact.ends_at")]
         for each in self.all:
             if each.rule and isinstance(each.rule.weight, Decay):
                 for step in each.rule.weight.steps:

@@ -21,6 +21,7 @@ from ratings.language.conditions import Condition
 from ratings.language.consequences import Scope, next_published_on, reckoned_on
 from ratings.language.rules import Cap
 from ratings.language.scales import StartTable
+from ratings.language.walk import reads_grades
 from ratings.reference import SCALE
 
 
@@ -34,9 +35,15 @@ class Compiled:
 
 
 def compile_rulebook(
-    rulebook: Rulebook, codes: Codes, binding: Binding, day: date, *, with_entries: bool = False
+    rulebook: Rulebook,
+    codes: Codes,
+    binding: Binding,
+    day: date,
+    *,
+    with_entries: bool = False,
+    everybody: bool = False,
 ) -> Compiled:
-    """The rulebook must have passed its checks."""
+    """The rulebook must have passed its checks. `everybody`: also those with nothing to tell."""
     to = Parameters()
     on = reckoned_on(rulebook.cadence, day)
     meanings = Meanings(to, rulebook, codes, day, on)
@@ -53,7 +60,7 @@ SELECT final.subject_id, final.in_scope,
     CASE WHEN final.in_scope THEN final.score END AS score,
     final.next_boundary_on, final.known,
     CASE WHEN final.in_scope THEN {told} END AS entries
-FROM final WHERE final.in_scope OR final.next_boundary_on IS NOT NULL"""
+FROM final {"" if everybody else "WHERE final.in_scope OR final.next_boundary_on IS NOT NULL"}"""
     return Compiled(sql, to.values)
 
 
@@ -105,6 +112,12 @@ class _Stages:
             f"bounds AS (SELECT effect.subject_id, min(least({bounds})) AS boundary "
             "FROM standing AS effect GROUP BY effect.subject_id)"
         )
+        if reads_grades(self.rulebook):
+            # The grades it reads may become others, also those it takes no notice of now.
+            self.tables.append(
+                f"renewals AS (SELECT fact.subject_id, min({after('fact.until', self.day)}) "
+                "AS boundary FROM facts AS fact GROUP BY fact.subject_id)"
+            )
         if self.rulebook.determination is not None:
             sources = self.to.wholes([each.number for each in self.meanings.all if each.source])
             self.tables.append(
@@ -128,8 +141,11 @@ class _Stages:
         if published is None:
             days += [after(each, self.day) for each in self.questions.bounds]
         days.append(self.to.day(published))
-        columns.append(f"least({', '.join(days)}) AS next_boundary_on")
         joined = ""
+        if reads_grades(rulebook):
+            days.append("renewal.boundary")
+            joined = "LEFT JOIN renewals AS renewal ON renewal.subject_id = subject.subject_id "
+        columns.append(f"least({', '.join(days)}) AS next_boundary_on")
         if rulebook.determination is not None:
             columns += [
                 "found.number AS source",
@@ -138,7 +154,7 @@ class _Stages:
                 "found.ends_at AS source_ends",
                 "found.rank AS source_rank",
             ]
-            joined = "LEFT JOIN determined AS found ON found.subject_id = subject.subject_id"
+            joined += "LEFT JOIN determined AS found ON found.subject_id = subject.subject_id"
         self.tables.append(
             f"asked AS (SELECT subject.subject_id, subject.known, {', '.join(columns)} "
             "FROM subjects AS subject "

@@ -93,6 +93,9 @@ class _Evaluation:
         self.effects = [effect for effect in effects if effect.kind in kinds]
         out = {effect.fact_id for effect in self.effects if is_in_force(effect, day)}
         self.facts = [fact for fact in facts if fact.fact_id not in out]
+        # The grades a combination reads may become others, also those it takes no notice of now.
+        combines = reads_grades(rulebook)
+        self.renewals = [fact.until for fact in facts if combines]
         self.entries: list[Entry] = []
         self.bounds: list[date | None] = []
         self.grades = [each.code for each in rulebook.scale.grades]
@@ -138,7 +141,7 @@ class _Evaluation:
                 ends.append(fact.ends_on)
             found.append(Meant(fact, anchor, starts_on, min(ends) if ends else None))
         for each in found:
-            self._bound(each.starts_on, each.ends_on, each.fact.until)
+            self._bound(each.starts_on, each.ends_on)
         return sorted(found, key=lambda each: (each.anchor, each.fact.fact_id))
 
     def _selected(self, fact: GivenFact, select: Select) -> bool:
@@ -170,6 +173,7 @@ class _Evaluation:
         days.append(next_published_on(self.rulebook.cadence, self.day))
         for effect in self.effects:
             days += [effect.starts_on, effect.ends_on]
+        days += self.renewals
         return min((each for each in days if each is not None and each > self.day), default=None)
 
     # Score

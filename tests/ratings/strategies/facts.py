@@ -75,6 +75,7 @@ def facts(draw: st.DrawFn, subject_id: int, fact_id: int, items: tuple[str, ...]
         fine=draw(AMOUNTS) if is_adverse else None,
         confiscated=draw(AMOUNTS) if is_adverse else None,
         fields=draw(FIELDS),
+        until=draw(st.none() | DAYS) if item in LINES else None,
     )
 
 

@@ -1,0 +1,1 @@
+"""What the engine does: see grading (keeping grades right), rulebooks (their life), applying."""
