@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_rules"),
         ("records", "0003_intake"),
-        ("sectors", "0003_severity"),
+        ("sectors", "0002_rules"),
     ]
 
     operations = [
