@@ -27,7 +27,7 @@ from bench.registry import Measure, benchmark
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "credit_bench_intake"
-ROWS = 100_000
+ROWS = int(os.environ.get("ROWS", "100000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 MEMORY_ROWS = 1_000_000
 UNIT = "320281-sthjj"

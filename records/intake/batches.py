@@ -87,6 +87,11 @@ def confirm(*, actor: Actor, batch_id: int, mode: str, attests: bool | None = No
     require_transaction()
     batch = _lock(actor, batch_id, State.CHECKED)
     _require_writer(actor, batch)
+    if phases.is_lost(batch):
+        # The database crashed since: it is read and checked again, and confirmed after that.
+        batch.state = State.RECEIVED
+        batch.save(update_fields=["state"])
+        return _start(actor, batch)
     if mode == Mode.WHOLE and batch.rows > phases.MOST_WHOLE:
         raise errors.WHOLE_LIMIT(limit=phases.MOST_WHOLE)
     batch.mode = Mode(mode) if mode in {Mode.PARTIAL, Mode.WHOLE} else Mode.PARTIAL

@@ -21,6 +21,8 @@ from records.sql import intake as sql
 log = logging.getLogger(__name__)
 
 WRITTEN = frozenset({Outcome.NEW, Outcome.CHANGED})
+# What a row was found to be before, if it is to be written: nothing was found of it yet, or this.
+EXPECTED = frozenset({Outcome.OPEN, *WRITTEN})
 # Rounds of locking: organisations may turn out to be written about only while others are locked.
 ROUNDS = 3
 NOBODY = Settler()
@@ -93,7 +95,11 @@ def fixed_of(batch: Batch) -> dict[str, Any]:
 def _settled_under_lock(
     candidates: Sequence[Candidate], batch: Batch, version: CatalogueVersion, *, is_written: bool
 ) -> list[Settled]:
+    """As the check has found them, most are written: they are locked before they are looked at."""
     locked: set[str] = set()
+    if is_written:
+        locked = {each.uscc for each in candidates if each.outcome in EXPECTED}
+        sql.lock_holders(locked)
     settled: list[Settled] = []
     for _ in range(ROUNDS):
         settled = settle(candidates, unit_id=batch.unit_id, version=version, fixed=fixed_of(batch))

@@ -57,10 +57,11 @@ def step(*, batch_id: int, place: Place, actor: Actor) -> Reached:
     if batch.state not in {State.RECEIVED, State.COMMITTING}:
         return Reached({}, batch.rows, batch.rows, rests=True)
     phase = str(place.get("phase", "open" if batch.state == State.RECEIVED else "commit"))
-    if phase in {"check", "commit"} and _is_lost(batch):
+    if phase in {"check", "commit"} and is_lost(batch):
         # The database crashed and what was staged with it; what was committed stands and counts.
-        place = {"phase": "stage", "then": dict(place)}
-        phase = "stage"
+        # All is checked anew, so that each row has its answer; what is in already is unchanged.
+        then = dict(place) if phase == "commit" else None
+        place, phase = {"phase": "stage", "then": then}, "stage"
     try:
         with transaction.atomic():
             return PHASES[phase](batch, place, actor)
@@ -117,7 +118,8 @@ def _stage(batch: Batch, place: Place, actor: Actor) -> Reached:
     sql.mark_doubles(batch.id)
     batch.rows, batch.counts = n, {**batch.counts, PERSONS: persons}
     batch.save(update_fields=["rows", "counts"])
-    return Reached(then or {"phase": "check", "chunk": 0}, 0, max(n, 1))
+    going = {"phase": "check", "chunk": 0} | ({"then": then} if then else {})
+    return Reached(going, 0, max(n, 1))
 
 
 def _candidate(read: Interpreted, known: Known, n: int, line: int) -> Candidate | None:
@@ -129,12 +131,13 @@ def _candidate(read: Interpreted, known: Known, n: int, line: int) -> Candidate 
 
 
 def _check(batch: Batch, place: Place, actor: Actor) -> Reached:
-    number = int(place["chunk"])
+    number, then = int(place["chunk"]), place.get("then")
     staging.mark(batch.id, _settled(batch, number))
     done = min((number + 1) * staging.CHUNK, batch.rows)
     if done < batch.rows:
-        return Reached({"phase": "check", "chunk": number + 1}, done)
-    return Reached({"phase": "checked"}, done)
+        going = {"phase": "check", "chunk": number + 1} | ({"then": then} if then else {})
+        return Reached(going, done)
+    return Reached(then or {"phase": "checked"}, done)
 
 
 def _checked(batch: Batch, place: Place, actor: Actor) -> Reached:
@@ -164,9 +167,10 @@ def _commit(batch: Batch, place: Place, actor: Actor) -> Reached:
     number = int(place.get("chunk", 0))
     counts: Counter[str] = Counter(place.get("counts", {}))
     officer = officer_of(actor, batch)
+    marked = int(place.get("marked", 0))
     while True:
         final = _written(batch, number, officer)
-        staging.mark(batch.id, final)
+        marked += staging.mark(batch.id, final)
         counts.update(committing.tally(final))
         done = min((number + 1) * staging.CHUNK, batch.rows)
         number += 1
@@ -176,7 +180,11 @@ def _commit(batch: Batch, place: Place, actor: Actor) -> Reached:
     if batch.mode == Batch.Mode.WHOLE and bad:
         raise errors.NOT_WHOLE(count=bad)
     if done < batch.rows:
-        return Reached({"phase": "commit", "chunk": number, "counts": dict(counts)}, done)
+        going = {"phase": "commit", "chunk": number, "counts": dict(counts), "marked": marked}
+        return Reached(going, done)
+    if marked or not shelf.has(batch.shelf, shelf.REPORT):
+        # Otherwise each row has become what the check had said of it, and so says the report.
+        reporting.write(batch)
     return _finish(batch, counts, actor)
 
 
@@ -193,7 +201,6 @@ def _finish(batch: Batch, counts: Counter[str], actor: Actor) -> Reached:
     batch.state, batch.ended_at = State.DONE, clock.now()
     batch.save(update_fields=["counts", "state", "ended_at"])
     close_loop(batch.id)
-    reporting.write(batch)
     audit.record(
         actor=actor,
         action="records.commit_batch",
@@ -264,7 +271,8 @@ def _content(batch: Batch) -> BinaryIO:
     return shelf.open_part(batch.shelf, shelf.ROWS if is_book else shelf.ORIGINAL)
 
 
-def _is_lost(batch: Batch) -> bool:
+def is_lost(batch: Batch) -> bool:
+    """Whether rows were staged that are no longer there."""
     staged = batch.rows - int(batch.counts.get(PERSONS, 0))
     return staged > 0 and not StagedRow.objects.filter(batch_id=batch.id).exists()
 

@@ -67,6 +67,8 @@ class Candidate:
     remarks: list[Note] = field(default_factory=list)
     # What persons have decided about it.
     choices: frozenset[str] = frozenset()
+    # What the check found it to be.
+    outcome: str = StagedRow.Outcome.OPEN
 
     @property
     def weight(self) -> Weight:

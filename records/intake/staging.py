@@ -18,7 +18,6 @@ CHUNK = 5_000
 class Kept(Candidate):
     """A row as it lies in the table, so that only what has changed is written again."""
 
-    outcome: str = StagedRow.Outcome.OPEN
     said: Sequence[Sequence[object]] = ()
 
 
@@ -62,9 +61,9 @@ def chunk_of(batch_id: int, number: int) -> list[Candidate]:
     ]
 
 
-def mark(batch_id: int, settled: Sequence[Settled]) -> None:
+def mark(batch_id: int, settled: Sequence[Settled]) -> int:
     """Write down what became of rows: by outcome where nothing else is new, and nothing at all
-    where nothing is."""
+    where nothing is. How many were marked."""
     by_outcome: dict[str, list[int]] = {}
     rows = []
     for each in settled:
@@ -74,11 +73,17 @@ def mark(batch_id: int, settled: Sequence[Settled]) -> None:
                 by_outcome.setdefault(str(each.outcome), []).append(candidate.n)
             continue
         remarks = as_json(candidate.remarks)
+        if isinstance(candidate, Kept) and (remarks, each.outcome) == (
+            candidate.said,
+            candidate.outcome,
+        ):
+            continue
         rows.append({"n": candidate.n, "outcome": each.outcome, "remarks": remarks})
     for outcome, numbers in by_outcome.items():
         sql.mark_outcome(batch_id, outcome, numbers)
     if rows:
         sql.mark(batch_id, json.dumps(rows, ensure_ascii=False, default=str))
+    return len(rows) + sum(map(len, by_outcome.values()))
 
 
 def as_json(remarks: Sequence[Note]) -> list[list[object]]:

@@ -77,11 +77,25 @@ class Office:
         item_code: str = "",
     ) -> Batch:
         """Up to where the batch rests by itself: checked."""
+        return self.work(
+            self.arrive(content, name, mode=mode, attests=attests, actor=actor, item_code=item_code)
+        )
+
+    def arrive(
+        self,
+        content: bytes,
+        name: str = "行政处罚.csv",
+        *,
+        mode: str = "partial",
+        attests: bool = True,
+        actor: Actor | None = None,
+        item_code: str = "",
+    ) -> Batch:
         actor = actor or self.clerk
         with Incoming() as incoming:
             incoming.write(content)
             incoming.finish()
-            batch = doors.run(
+            return doors.run(
                 batches.receive_and_start,
                 actor=actor,
                 incoming=incoming,
@@ -92,7 +106,6 @@ class Office:
                 channel="upload",
                 attests=attests and actor.kind is ActorKind.STAFF,
             )
-        return self.work(batch)
 
     def rows(self, *rows: Sequence[Cell], **given: object) -> Batch:
         content = comma([HEADINGS, *rows]).encode("utf-8-sig")

@@ -1,5 +1,6 @@
 """Rows as read: every mistake of the samples with what comes of it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -40,7 +41,7 @@ KNOWN = Known(
 )
 
 
-def values(cells: list[object]) -> dict[str, str]:
+def values(cells: Sequence[object]) -> dict[str, str]:
     return {each: str(cell) for each, cell in zip(CODES, cells, strict=True)}
 
 

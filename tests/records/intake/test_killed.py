@@ -14,12 +14,12 @@ from django.db import connection
 from core import doors, runner
 from core.models import Job
 from core.services import job_steps
-from records.intake import batches, staging
+from records.intake import batches, staging, undoing
 from records.intake.summary import sentence
-from records.models import Batch, Fact, FactVersion, StagedRow
+from records.models import Batch, Fact, FactEffect, FactVersion, StagedRow
 from tests.records.intake.books import Cell
 from tests.records.intake.office import Office
-from tests.records.intake.samples import code, row, wsh
+from tests.records.intake.samples import HEADINGS, code, comma, row, wsh
 
 COUNT = 60
 
@@ -28,8 +28,8 @@ def many() -> list[list[Cell]]:
     return [row(1 + n % 3, CF_WSH=wsh(1000 + n)) for n in range(COUNT)]
 
 
-# A worker of its own, with chunks of ten rows, that says when each step has ended and waits a
-# moment, so that it can be killed between and within steps.
+# A worker of its own, with chunks of ten rows, that says when it is in the middle of a step and
+# waits a moment, so that it can be killed within the step, before its commit, or just after.
 WORKER = """
 import sys, time
 import django
@@ -39,43 +39,40 @@ from django.db import connections
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 connections["default"].settings_dict["NAME"] = sys.argv[2]
 from core import runner
-from records.intake import phases, staging
-staging.CHUNK = 10
-write = phases.committing.commit
-def slowly(**given):
-    done = write(**given)
-    print("written", flush=True)
+from records.intake import phases, staging, undoing
+staging.CHUNK = undoing.CHUNK = 10
+room, name = {
+    "stage": (phases.staging, "stage"),
+    "check": (phases, "_settled"),
+    "commit": (phases.committing, "commit"),
+    "undo": (undoing, "_facts"),
+}[sys.argv[3]]
+inner = getattr(room, name)
+def slowly(*given, **named):
+    done = inner(*given, **named)
+    print("within", flush=True)
     time.sleep(0.05)
     return done
-phases.committing.commit = slowly
+setattr(room, name, slowly)
 runner.run(int(sys.argv[1]))
 """
 
 
-@pytest.mark.slow
-@pytest.mark.req("R003", "R012")
-def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(
-    committed_db: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(staging, "CHUNK", 10)
-    office = Office()
-    office.enrol(1, 2, 3)
-    batch = office.rows(*many(), mode="check")
-    doors.run(batches.confirm, actor=office.clerk, batch_id=batch.id, mode="partial")
-    batch.refresh_from_db()
-    assert batch.job_id is not None
+def killed_again_and_again(job_id: int, within: str) -> None:
+    """Let workers do the job, each killed in the middle of a step; the last one may end it."""
     kills = 0
-    for _ in range(12):
-        if Job.objects.get(id=batch.job_id).state == Job.State.DONE:
+    for _ in range(9):
+        if Job.objects.get(id=job_id).state == Job.State.DONE:
             break
-        Job.objects.filter(id=batch.job_id).update(beat_at=None, attempts=0, state="queued")
+        _free(job_id)
         worker = subprocess.Popen(
             [
                 sys.executable,
                 "-c",
                 textwrap.dedent(WORKER),
-                str(batch.job_id),
+                str(job_id),
                 settings.DATABASES["default"]["NAME"],
+                within,
             ],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -83,22 +80,62 @@ def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(
         )
         assert worker.stdout is not None
         worker.stdout.readline()
-        # Within the step, before its commit, or just after: whichever comes.
         time.sleep(0.03 * (kills % 3))
         if worker.poll() is None:
             worker.send_signal(signal.SIGKILL)
             kills += 1
         worker.wait()
         worker.stdout.close()
-    if Job.objects.get(id=batch.job_id).state != Job.State.DONE:
-        Job.objects.filter(id=batch.job_id).update(beat_at=None, attempts=0, state="queued")
-        runner.run(batch.job_id)
-    batch.refresh_from_db()
+    if Job.objects.get(id=job_id).state != Job.State.DONE:
+        _free(job_id)
+        runner.run(job_id)
     assert kills >= 3
+
+
+def _free(job_id: int) -> None:
+    """As the poll does once a worker has been silent for long enough."""
+    Job.objects.filter(id=job_id).update(beat_at=None, attempts=0, state="queued")
+
+
+def job_of(batch: Batch) -> int:
+    batch.refresh_from_db()
+    assert batch.job_id is not None
+    return batch.job_id
+
+
+@pytest.mark.slow
+@pytest.mark.req("R003", "R012")
+@pytest.mark.parametrize("within", ["stage", "check", "commit", "undo"])
+def test_killed_at_any_moment_nothing_is_lost_and_nothing_is_twice(
+    committed_db: None, monkeypatch: pytest.MonkeyPatch, within: str
+) -> None:
+    monkeypatch.setattr(staging, "CHUNK", 10)
+    monkeypatch.setattr(undoing, "CHUNK", 10)
+    office = Office()
+    office.enrol(1, 2, 3)
+    batch = office.arrive(comma([HEADINGS, *many()]).encode(), mode="check")
+    if within in {"stage", "check"}:
+        killed_again_and_again(job_of(batch), within)
+    else:
+        office.work(batch)
+    doors.run(batches.confirm, actor=office.clerk, batch_id=batch.id, mode="partial")
+    if within == "commit":
+        killed_again_and_again(job_of(batch), within)
+    else:
+        office.work(batch)
+    batch.refresh_from_db()
     assert (batch.state, sentence(batch)) == ("done", f"{COUNT} 行新增。")
     assert Fact.objects.count() == COUNT
     numbers = FactVersion.objects.filter(closed_at=None).values_list("document_no", flat=True)
     assert sorted(numbers) == sorted(wsh(1000 + n) for n in range(COUNT))
+    assert StagedRow.objects.filter(batch_id=batch.id, outcome="new").count() == COUNT
+    if within == "undo":
+        doors.run(undoing.undo_batch, actor=office.second, batch_id=batch.id, reason="传错")
+        killed_again_and_again(job_of(batch), within)
+        batch.refresh_from_db()
+        assert (batch.state, batch.undo_counts) == ("undone", {"retracted": COUNT})
+        assert FactVersion.objects.filter(closed_at=None).count() == 0
+        assert FactEffect.objects.filter(kind="retracted").count() == COUNT
 
 
 @pytest.mark.django_db
@@ -121,6 +158,11 @@ def test_what_a_crash_of_the_database_took_is_read_again(
     StagedRow.objects.all().delete()
     while lease:
         lease = doors.run(job_steps.take_step, actor=lease.actor, lease=lease)
+    # What was in before the crash is found to be in; every row has its answer.
+    said = (
+        StagedRow.objects.filter(batch_id=batch.id).order_by("n").values_list("outcome", flat=True)
+    )
+    assert list(said) == ["unchanged"] * 20 + ["new"] * (COUNT - 20)
     batch = Batch.objects.get(id=batch.id)
     assert (batch.state, sentence(batch)) == ("done", f"{COUNT} 行新增。")
     assert Fact.objects.count() == COUNT
@@ -135,3 +177,20 @@ def test_staging_is_not_logged_and_no_row_is_kept_twice() -> None:
 
 def test_the_samples_codes_are_of_no_register() -> None:
     assert code(1) == "91320281MAY0000178"
+
+
+@pytest.mark.django_db
+def test_what_a_crash_took_before_it_was_confirmed_is_read_and_checked_again() -> None:
+    office = Office()
+    office.enrol(1, 2, 3)
+    batch = office.rows(*many(), mode="check")
+    StagedRow.objects.all().delete()
+    doors.run(batches.confirm, actor=office.clerk, batch_id=batch.id, mode="partial")
+    again = office.work(batch)
+    assert (again.state, sentence(again), Fact.objects.count()) == (
+        "checked",
+        f"{COUNT} 行新增。",
+        0,
+    )
+    assert office.confirm(again).state == "done"
+    assert FactVersion.objects.filter(notice_basis="attested").count() == COUNT
