@@ -35,6 +35,15 @@
     }
   });
 
+  // 全选: shown only where it can work.
+  document.querySelectorAll("[data-check-all]").forEach(function (every) {
+    every.closest("[hidden]").hidden = false;
+    every.addEventListener("change", function () {
+      every.form.querySelectorAll("input[type=checkbox][name=" + every.dataset.checkAll + "]")
+        .forEach(function (one) { one.checked = every.checked; });
+    });
+  });
+
   // The error summary takes the focus, so that a screen reader starts there.
   var summary = document.querySelector(".error-summary");
   if (summary) summary.focus();

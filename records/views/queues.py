@@ -27,6 +27,7 @@ from records.forms.entries import SupplyForm, shown
 from records.forms.queues import AttestForm, DecideForm, DropForm, QueueFilters
 from records.intake import queues as services
 from records.intake.attesting import WORDING
+from records.intake.notes import Weight
 from records.models import QueuedRow
 from records.queries import waiting as queries
 from records.queries.access import DECIDERS, WRITERS
@@ -45,6 +46,13 @@ TONES = {
     Queue.CONFLICT: "dispute",
     Queue.UNKNOWN: "unknown",
     Queue.CHECK: "info",
+}
+# From this weight on a note says why the row waits where it does; lighter ones come after.
+GRAVE = {
+    Queue.HELD: Weight.HOLD,
+    Queue.CONFLICT: Weight.CONFLICT,
+    Queue.UNKNOWN: Weight.UNKNOWN,
+    Queue.CHECK: Weight.HOLD,
 }
 SAID = {
     "new": "已入库。",
@@ -303,8 +311,8 @@ def _page(
         "row": found,
         "tone": TONES[Queue(found.queue)],
         "is_waiting": is_waiting,
-        "lacks": [note for note in case.notes if note.weight >= 2],
-        "hints": [note for note in case.notes if note.weight < 2],
+        "lacks": [note for note in case.notes if note.weight >= GRAVE[Queue(found.queue)]],
+        "hints": [note for note in case.notes if note.weight < GRAVE[Queue(found.queue)]],
         "needs_proof": "held.notice" in codes,
         "may_supply": is_waiting and writes and found.queue != Queue.CHECK,
         "may_attest": is_waiting
