@@ -8,6 +8,8 @@ handler404 = "core.views.problems.not_found"
 handler500 = "core.views.problems.failed"
 
 urlpatterns = [
+    # Asked far more often than all others, so found first.
+    path("", include("portal.public.urls")),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("sectors.urls")),
@@ -15,7 +17,6 @@ urlpatterns = [
     path("", include("desk.urls")),
     path("", include("exchange.urls")),
     path("", include("records.urls")),
-    path("", include("portal.public.urls")),
     path("", include("records.quality.urls")),
     path("", include("portal.urls")),
     path("api/v1/", include("creditplatform.api_urls")),

@@ -52,7 +52,7 @@ PAGES = Limit("pages", 180, 3_600)
 
 def count(request: HttpRequest, limit: Limit) -> None:
     """Raises core.too_many_requests past the limit, with the time to come again."""
-    source = Visitor(address_of(request), "").network
+    source = _source(address_of(request))
     moment = int(clock.now().timestamp())
     counts: Sequence[int] = local.count(limit, source, moment)
     if max(counts) > FEW:
@@ -64,6 +64,11 @@ def count(request: HttpRequest, limit: Limit) -> None:
     ]
     if waits:
         raise after(errors.TOO_MANY(seconds=max(waits)), max(waits))
+
+
+def _source(address: str | None) -> str:
+    """One address; of IPv6 the network it belongs to."""
+    return address if address and ":" not in address else Visitor(address, "").network
 
 
 def _shared(limit: Limit, source: str, moment: int, counts: Sequence[int]) -> Sequence[int] | None:

@@ -113,7 +113,9 @@ class Learned:
         if rare:
             return rare
         rarest = sorted(bigrams, key=lambda pair: self.shares[pair])[:LOOKED_UP]
-        return [pair for pair in rarest if self.shares[pair] <= EVERYWHERE]
+        if self.shares[rarest[0]] > EVERYWHERE:
+            return []
+        return [pair for pair in rarest if self.shares[pair] <= 2 * EVERYWHERE]
 
     def _learn(self) -> None:
         if self.until > time.monotonic():

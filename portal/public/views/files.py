@@ -72,7 +72,7 @@ def subject_file(request: HttpRequest, uscc: str) -> HttpResponse:
 def qr(request: HttpRequest, uscc: str) -> HttpResponse:
     """The page's address to point a telephone at. Made of the code alone: it says nothing about
     whether there is such an organisation."""
-    code = _code(uscc)
+    code = codes.read(uscc).code if CODE.fullmatch(uscc) else ""
     if not code:
         raise errors.NOT_FOUND()
     address = f"{settings.PUBLIC_URL}{reverse('public:file', kwargs={'uscc': code})}"
@@ -87,7 +87,8 @@ def qr(request: HttpRequest, uscc: str) -> HttpResponse:
 
 
 def _code(given: str) -> str:
-    return codes.read(given).code if CODE.fullmatch(given) else ""
+    """In capitals; whether it is anybody's the register says, which has no number of a person."""
+    return given.upper() if CODE.fullmatch(given) else ""
 
 
 def _is_anybody(request: HttpRequest) -> bool:
