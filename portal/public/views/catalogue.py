@@ -12,10 +12,34 @@ from core.access import allow, anyone
 from core.methods import methods
 from portal.public import catalogue as catalogues
 from portal.public import limits
-from records.decisions.fields import FIELDS, TEXTS, Field
+from records.decisions.fields import TEXTS, Field
 from records.intake.reporting import safe
 from records.queries.catalogue import history_of
 from sectors.views.answers import day_of
+
+# What the public file of an organisation says, beside the fields the catalogue calls public.
+SHOWN = frozenset(
+    [
+        "document_no",
+        "decided_on",
+        "starts_on",
+        "ends_on",
+        "authority",
+        "basis",
+        "severity",
+        "outcome",
+        "amount",
+        "confiscated",
+        "subject.uscc",
+        "subject.name",
+        "subject.sign",
+        "subject.status",
+        "subject.region_code",
+        "subject.industry_code",
+        "subject.established_on",
+        "subject.address",
+    ]
+)
 
 
 @methods("GET")
@@ -94,11 +118,9 @@ def _fields(entry: catalogues.Entry) -> list[dict[str, object]]:
 
 
 def _field(field: Field) -> dict[str, str]:
-    shown = "公开" if field.is_public else ""
+    shown = "公开" if field.is_public or field.into in SHOWN else ""
     if field.into == TEXTS:
         shown = "人工审查后公开"
-    elif field.into not in {FIELDS} and not field.into.startswith("subject."):
-        shown = "公开"
     return {
         "name": field.name,
         "code": field.code,

@@ -68,6 +68,8 @@ def test_an_item_says_who_what_why_and_how_long(county: County) -> None:
     assert "违法行为类型 CF_WFXW 必填 — 公开" in item
     assert "违法事实 CF_SY 必填 — 人工审查后公开" in item
     assert "罚款金额(万元) CF_NR_FK 罚款时必填 — 公开" in item
+    assert "行政处罚决定书文号 CF_WSH 必填 — 公开" in item
+    assert "主观因素 X_ZGYS 选填 故意、过失、非主观 不公开" in item
     # What is read past is not part of it.
     assert "CF_FR_ZJHM" not in item
     assert Client().get("/catalogue/none").status_code == 404
