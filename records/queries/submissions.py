@@ -108,9 +108,7 @@ def count_to_do(actor: Actor) -> ToDo:
         to_confirm=Count("id", filter=confirming),
         to_check=Count("id", filter=checking & ~Q(made_by=actor.person_id)),
     )
-    rows = QueuedRow.objects.filter(
-        unit_id__in=writing, state=QueuedRow.State.WAITING
-    ).aggregate(
+    rows = QueuedRow.objects.filter(unit_id__in=writing, state=QueuedRow.State.WAITING).aggregate(
         held=Count("id", filter=Q(queue=queue.HELD)),
         conflict=Count("id", filter=Q(queue=queue.CONFLICT)),
         unknown=Count("id", filter=Q(queue=queue.UNKNOWN)),

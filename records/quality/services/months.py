@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -19,8 +20,9 @@ from records.models import MonthlyClose, MonthlyFigure, VolumeDay
 from records.quality.decisions.figures import CODES, Key, Month, digest
 from records.quality.services.clock import CONSUMER, require_platform
 from records.quality.sql import months as sql
-from records.quality.sql import population
+from records.quality.sql import population, recount
 from records.quality.sql.population import AT_ONCE
+from records.quality.sql.recount import Range
 from sectors.models import OrgUnit
 
 JOB = "records.close_month"
@@ -48,7 +50,7 @@ def advance(
     within = population.next_range(int(place.get("after", 0)), limit)
     if within is None:
         return {}, _close(month, assemble(month, stock))
-    stock.update(_stock(month, within))
+    stock.update(_counted(month, within))
     return {"after": within.upto, "stock": {"|".join(k): v for k, v in stock.items()}}, None
 
 
@@ -58,30 +60,15 @@ def compute(month: Month, limit: int = AT_ONCE) -> dict[Key, int]:
     stock: Counter[Key] = Counter()
     within = population.next_range(0, limit)
     while within is not None:
-        stock.update(_stock(month, within))
+        stock.update(_counted(month, within))
         within = population.next_range(within.upto, limit)
     return assemble(month, stock)
 
 
 def assemble(month: Month, stock: Mapping[Key, int]) -> dict[Key, int]:
-    """Stock and what happened, of units, of towns and in all; what is nothing is left out."""
+    """What the ranges gave and what happened besides, of units, of towns and in all; what is
+    nothing is left out."""
     figures: Counter[Key] = Counter(stock)
-    codes = dict(OrgUnit.objects.values_list("id", "code"))
-    for (unit_id, kind, polarity), counts in sql.reported(month.since, month.until).items():
-        said = {
-            "facts": counts.facts,
-            "licences": counts.facts if kind == "licence" else 0,
-            "penalties": counts.facts if kind == "penalty" else 0,
-            "adverse": counts.facts if polarity == "adverse" else 0,
-            "in_time": counts.in_time,
-            "late": counts.late,
-            "waiting": counts.waiting,
-            "mended": counts.mended,
-            "revised": counts.revised,
-            "gone": counts.gone,
-        }
-        for measure, value in said.items():
-            figures[("unit", codes[unit_id], measure)] += value
     for (code, measure), value in sql.events(month.since, month.until).items():
         figures[("unit", code, measure)] += value
     for (scope, _, measure), value in list(figures.items()):
@@ -91,8 +78,23 @@ def assemble(month: Month, stock: Mapping[Key, int]) -> dict[Key, int]:
     return {key: value for key, value in figures.items() if value}
 
 
-def _stock(month: Month, within: population.Range) -> Mapping[Key, int]:
-    return population.stock(within, month.since, month.until, month.last_day)
+def _counted(month: Month, within: Range) -> Mapping[Key, int]:
+    """Of one range of organisations: what stands, and what was reported about them."""
+    figures: Counter[Key] = Counter(
+        population.stock(within, month.since, month.until, month.last_day)
+    )
+    codes = dict(OrgUnit.objects.values_list("id", "code"))
+    reported = recount.by_kind(month.since, month.until, within)
+    for (unit_id, kind, polarity), counts in reported.items():
+        said = {
+            **asdict(counts),
+            "licences": counts.facts if kind == "licence" else 0,
+            "penalties": counts.facts if kind == "penalty" else 0,
+            "adverse": counts.facts if polarity == "adverse" else 0,
+        }
+        for measure, value in said.items():
+            figures[("unit", codes[unit_id], measure)] += value
+    return figures
 
 
 def _close(month: Month, figures: Mapping[Key, int]) -> MonthlyClose:

@@ -5,8 +5,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from records.quality.sql import recount
-
 ROWS = ("new", "changed", "check", "unchanged", "held", "conflict", "unknown", "rejected")
 _ROWS = " + ".join(f"coalesce((batch.counts->>'{name}')::bigint, 0)" for name in ROWS)
 
@@ -55,11 +53,6 @@ def events(since: datetime, until: datetime) -> Mapping[tuple[str, str], int]:
     with connection.cursor() as cursor:
         cursor.execute(EVENTS, {"since": since, "until": until})
         return {(code, measure): int(value) for code, measure, value in cursor.fetchall()}
-
-
-def reported(since: datetime, until: datetime) -> Mapping[tuple[int, str, str], recount.Counts]:
-    """By unit, kind of item and polarity, from the ledger."""
-    return recount.by_kind(since, until)
 
 
 def writers_from_before(until: datetime) -> int:

@@ -3,13 +3,13 @@ have no organisation in common, so what they give adds up, distinct organisation
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from records.decisions.effects import ENDING
+from records.quality.sql.recount import Range
 from records.sql import disclosure
 
 AT_ONCE = 100_000
@@ -169,14 +169,6 @@ UNION ALL
 SELECT 'town', town, 'adverse', count(*) FROM fresh JOIN towns USING (subject_id)
 WHERE town <> '' AND polarity = 'adverse' GROUP BY town
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Organisations with ids in (after, upto]."""
-
-    after: int
-    upto: int
 
 
 def next_range(after: int, limit: int = AT_ONCE) -> Range | None:

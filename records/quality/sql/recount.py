@@ -3,6 +3,7 @@ the counters of records.quality.sql.clock are held against."""
 
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -24,7 +25,8 @@ begun AS MATERIALIZED (
             AND version.opened_at < %(until)s
         ORDER BY version.opened_at DESC LIMIT 1
     ) AS latest ON true
-    WHERE fact.moved_from_id IS NULL
+    WHERE fact.subject_id > %(after)s AND fact.subject_id <= %(upto)s
+        AND fact.moved_from_id IS NULL
         AND fact.opened_at >= %(since)s AND fact.opened_at < %(until)s
 ), timed AS (
     SELECT begun.*, deadline.id AS deadline_id,
@@ -48,13 +50,15 @@ changed AS (
         (version.opened_at AT TIME ZONE '{ZONE}')::date AS day, 1 AS revised, 0 AS gone
     FROM records_factversion AS version
     JOIN records_fact AS fact ON fact.id = version.fact_id
-    WHERE version.opened_at >= %(since)s AND version.opened_at < %(until)s
+    WHERE version.subject_id > %(after)s AND version.subject_id <= %(upto)s
+        AND version.opened_at >= %(since)s AND version.opened_at < %(until)s
         AND fact.opened_at <> version.opened_at
     UNION ALL
     SELECT version.unit_id, version.item_id, version.kind, version.polarity,
         (version.closed_at AT TIME ZONE '{ZONE}')::date, 0, 1
     FROM records_factversion AS version
-    WHERE version.closed_at >= %(since)s AND version.closed_at < %(until)s
+    WHERE version.subject_id > %(after)s AND version.subject_id <= %(upto)s
+        AND version.closed_at >= %(since)s AND version.closed_at < %(until)s
         AND NOT EXISTS (
             SELECT FROM records_factversion AS later
             WHERE later.subject_id = version.subject_id AND later.fact_id = version.fact_id
@@ -109,21 +113,42 @@ class Counts:
         return Counts(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
 
 
-def by_day(since: datetime, until: datetime) -> dict[tuple[int, int, date], Counts]:
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Organisations with ids in (after, upto]: what ranges give adds up."""
+
+    after: int
+    upto: int
+
+
+EVERYBODY = Range(0, 2**62)
+
+
+def by_day(
+    since: datetime, until: datetime, within: Range = EVERYBODY
+) -> dict[tuple[int, int, date], Counts]:
     """By unit, item and day."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_DAY, {"since": since, "until": until})
-        return {
-            (row[0], row[1], row[2]): Counts(*(int(value) for value in row[3:]))
-            for row in cursor.fetchall()
-        }
+    return {(row[0], row[1], row[2]): _counts(row) for row in _rows(BY_DAY, since, until, within)}
 
 
-def by_kind(since: datetime, until: datetime) -> dict[tuple[int, str, str], Counts]:
+def by_kind(
+    since: datetime, until: datetime, within: Range = EVERYBODY
+) -> dict[tuple[int, str, str], Counts]:
     """By unit, kind of item and polarity."""
+    return {(row[0], row[1], row[2]): _counts(row) for row in _rows(BY_KIND, since, until, within)}
+
+
+def _counts(row: tuple[Any, ...]) -> Counts:
+    return Counts(*(int(value) for value in row[3:]))
+
+
+def _rows(statement: str, since: datetime, until: datetime, within: Range) -> list[tuple[Any, ...]]:
+    parameters: dict[str, Any] = {
+        "since": since,
+        "until": until,
+        "after": within.after,
+        "upto": within.upto,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(BY_KIND, {"since": since, "until": until})
-        return {
-            (row[0], row[1], row[2]): Counts(*(int(value) for value in row[3:]))
-            for row in cursor.fetchall()
-        }
+        cursor.execute(statement, parameters)
+        return list(cursor.fetchall())
