@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.decorators import api_view
 from rest_framework.request import Request
@@ -12,7 +11,7 @@ from rest_framework.response import Response
 from core import doors, idempotency
 from core.access import actor_of, allow, client
 from core.bodies import Number, read_json
-from core.idempotency import Answer
+from core.idempotency import VALID_KEY, Answer
 from core.serializers import problems
 from records.api import asking
 from records.intake import calls, errors
@@ -24,7 +23,7 @@ from records.services import giving
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
-    OpenApiTypes.STR,
+    {"type": "string", "pattern": f"^{VALID_KEY.pattern}$"},
     OpenApiParameter.HEADER,
     description=(
         "自选的请求编号（建议 UUID）。同一编号、同一内容再次提交，得到第一次的答复，不会重复入库。"

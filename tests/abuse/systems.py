@@ -2,6 +2,7 @@
 numbers and codes in the addresses, rows that are almost right."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -71,14 +72,15 @@ class Target:
     """What there is to be hit, and who hits it."""
 
     asking: Asking = field(default_factory=lambda: Asking(Office(), budget=60_000))
+    calls: int = 0
 
     def __post_init__(self) -> None:
         asking = self.asking
         asking.office.enrol(1, 2)
         self.licence = licences(asking).item.code
         checked = licences(asking, needs_check=True).item.code
-        self.items = [asking.item, self.licence, checked, asking.licence]
-        self.items += [asking.office.register.item.code, "none", "\x00"]
+        self.items = 3 * [asking.item, self.licence, checked]
+        self.items += [asking.licence, asking.office.register.item.code, "none", "\x00"]
         world = asking.office.world
         subject = world.subject()
         world.open(world.penalty_row(subject), world.neutral_row(world.licence, subject))
@@ -114,14 +116,19 @@ class Target:
 
     def fit(self, case: Case[Any], seed: int) -> None:
         """Put what exists in place of most of what was thought up."""
-        random = Random(seed)
+        self.calls += 1
+        # What is drawn is often 0 or the same once more.
+        random = Random(f"{seed} {self.calls}")
         for name in case.path_parameters or {}:
             if name in self.ids and random.random() < 0.7:
                 case.path_parameters[name] = random.choice(self.ids[name])
         for name in case.query or {}:
             if name in self.words and random.random() < 0.6:
                 case.query[name] = random.choice(self.words[name])
-        if case.method == "POST" and random.random() < 0.7:
+        if random.random() < 0.8:
+            for name in [name for name in case.headers or {} if name == "Idempotency-Key"]:
+                case.headers[name] = f"key-of-call-{random.randrange(500)}"
+        if case.method == "POST" and random.random() < 0.8:
             if case.path == FACTS:
                 case.body, case.media_type = self._call(random), "application/json"
             elif case.path == BATCHES:
@@ -129,9 +136,11 @@ class Target:
                 case.body, case.media_type = self._file(random), "text/csv"
 
     def _call(self, random: Random) -> dict[str, Any]:
+        item = random.choice(self.items)
+        of = penalty if item == self.asking.item else licence
         said: dict[str, Any] = {
-            "item": random.choice(self.items),
-            "rows": [self._row(random) for _ in range(random.randint(1, 4))],
+            "item": item,
+            "rows": [self._row(random, of) for _ in range(random.randint(1, 4))],
         }
         if random.random() < 0.4:
             said["mode"] = random.choice(["check", "partial", "whole", "force", 1])
@@ -139,24 +148,28 @@ class Target:
             said[random.choice(["item", "rows", "mode", "x"])] = random.choice(ODD)
         return said
 
-    def _row(self, random: Random) -> Any:
-        number = random.randint(1, 4)
-        found = penalty(number) if random.random() < 0.5 else licence(number)
-        for _ in range(random.randint(0, 3)):
+    def _row(self, random: Random, of: Callable[[int], dict[str, Any]]) -> Any:
+        found = of(random.randint(1, 3))
+        if random.random() < 0.6:
+            number = f"锡澄文〔2026〕{random.randrange(10**6)}号"
+            found["CF_WSH" if of is penalty else "XK_WSH"] = number
+        for _ in range(random.choice([0, 0, 0, 1, 2])):
             found[random.choice([*found, "x", ""])] = random.choice(ODD)
         return found if random.random() < 0.95 else random.choice(ODD)
 
     def _file(self, random: Random) -> bytes:
         rows = [row(random.randint(1, 4)) for _ in range(random.randint(0, 4))]
-        for each in rows:
+        for each in rows[1:]:
             odd = random.choice(ODD)
             each[random.randrange(len(each))] = odd if isinstance(odd, str) else repr(odd)
         if random.random() < 0.3:
-            lines = (json.dumps(self._row(random)) for _ in rows)
+            lines = (json.dumps(self._row(random, penalty)) for _ in rows)
             return "\n".join(lines).encode()
         text = comma([HEADINGS, *rows])
-        encoded = text.encode(random.choice(["utf-8", "gb18030", "utf-16"]), "surrogatepass")
-        if random.random() < 0.3:
+        encoded = text.encode(
+            random.choice(["utf-8", "utf-8", "gb18030", "utf-16"]), "surrogatepass"
+        )
+        if random.random() < 0.2:
             at = random.randrange(len(encoded))
             encoded = encoded[:at] + random.randbytes(5) + encoded[at:]
         return encoded
