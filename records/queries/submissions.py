@@ -20,7 +20,7 @@ SOON = 2
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Of the units where the actor serves. `overdue` and `soon` count waiting rows by the day their
+    """Of the units where the actor serves. `overdue` and `soon` count held rows by the day their
     decision had to be reported on, the day itself among `soon`."""
 
     to_confirm: int
@@ -80,8 +80,8 @@ def figures(
         held=Count("id", filter=Q(queue=queue.HELD)),
         conflict=Count("id", filter=Q(queue=queue.CONFLICT)),
         unknown=Count("id", filter=Q(queue=queue.UNKNOWN)),
-        overdue=Count("id", filter=Q(due_on__lt=day)),
-        soon=Count("id", filter=Q(due_on__gte=day, due_on__lte=soon_day(day))),
+        overdue=Count("id", filter=Q(queue=queue.HELD, due_on__lt=day)),
+        soon=Count("id", filter=Q(queue=queue.HELD, due_on__gte=day, due_on__lte=soon_day(day))),
     )
     return Figures(**batches, **rows)
 

@@ -66,6 +66,9 @@ def test_sent_it_goes_the_way_of_a_file(office: Office) -> None:
         "attested",
     )
     assert version.batch_id == batch.id
+    page = text_of(clerk_of(office).get(f"/submissions/{batch.id}"))
+    assert f'href="/facts/{version.fact_id}"' in page
+    assert f'href="/facts/{version.fact_id}/documents"' in page
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """Rows that wait: found, explained, completed, decided, left out."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core import clock
 from core.actors import Role
 from records.models import Attestation, FactVersion, QueuedRow
 from tests.documents import samples
@@ -35,6 +38,19 @@ def test_held_rows_are_listed_with_what_they_lack_and_by_when(office: Office) ->
     assert "本人声明" in page
     assert wsh(31) in text_of(clerk_of(office).get(HELD, item=office.penalty.item.code))
     assert "没有符合条件的行" in text_of(clerk_of(office).get(HELD, item="", due="soon"))
+
+
+def test_what_is_overdue_is_counted_and_found(office: Office) -> None:
+    office.enrol(1, 2)
+    office.take_in(*good(1, 2), attests=False)
+    late = QueuedRow.objects.latest("id")
+    QueuedRow.objects.filter(id=late.id).update(due_on=clock.today() - timedelta(days=30))
+    clerk = clerk_of(office)
+    figure = '<span class="tile-label">已过报送时限</span><span class="tile-value">1<small>行'
+    assert figure in text_of(clerk.get("/submissions"))
+    page = text_of(clerk.get(HELD, due="overdue"))
+    assert late.document_no in page
+    assert page.count("/submissions/rows/") == 1
 
 
 @pytest.mark.req("R015")
