@@ -159,3 +159,32 @@ def test_months_before_have_their_own_figures(office: Office) -> None:
     count_on()
     before = seen(office.clerk, add_months(this_month(), -1))
     assert (before.lines, before.total) == ([], Counts())
+
+
+@pytest.mark.parametrize("what", ["facts", "queued", "returned", "batches"])
+def test_the_rows_come_page_by_page(office: Office, what: str) -> None:
+    office.enrol(1, 2, 3)
+    bad = [line(n, CF_WSH=f"锡澄环罚决〔2026〕{70 + n}号", CF_JDRQ="2026-02-31") for n in (1, 2, 3)]
+    office.take_in(*good(1, 2, 3, 4, 5, 6), *bad)
+    for _ in range(2):
+        office.take_in(line(1))
+    count_on()
+    cursor, pages = None, []
+    while True:
+        found = doors.look(
+            rows.rows_behind,
+            actor=office.clerk,
+            code=office.world.bureau.code,
+            month=this_month(),
+            what=what,
+            item_code="",
+            today=clock.today(),
+            cursor=cursor,
+            size=2,
+        )
+        pages.append([row.pk for row in found.rows])
+        if found.next is None:
+            break
+        cursor = found.next
+    assert [len(page) for page in pages] == [2, 1]
+    assert len({pk for page in pages for pk in page}) == 3
