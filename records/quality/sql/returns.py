@@ -40,14 +40,16 @@ WHERE batch.id = %(batch)s AND returned.unit_id = batch.unit_id
     )
 """
 
-# What was taken in although something was not filled in.
+# What was taken in although something was not filled in; nothing is noted of a batch without.
 INCOMPLETE = """
-UPDATE records_batch AS batch SET counts = batch.counts || jsonb_build_object('incomplete', (
-    SELECT count(*) FROM records_stagedrow AS staged
-    WHERE staged.batch_id = batch.id AND staged.outcome IN ('new', 'changed', 'check')
+UPDATE records_batch AS batch
+SET counts = batch.counts || jsonb_build_object('incomplete', lacking.rows)
+FROM (
+    SELECT count(*) AS rows FROM records_stagedrow AS staged
+    WHERE staged.batch_id = %(batch)s AND staged.outcome IN ('new', 'changed', 'check')
         AND staged.remarks @> '[["field.missing_soft"]]'
-))
-WHERE batch.id = %(batch)s
+) AS lacking
+WHERE batch.id = %(batch)s AND lacking.rows > 0
 """
 
 

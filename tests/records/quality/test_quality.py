@@ -188,3 +188,13 @@ def test_the_rows_come_page_by_page(office: Office, what: str) -> None:
         cursor = found.next
     assert [len(page) for page in pages] == [2, 1]
     assert len({pk for page in pages for pk in page}) == 3
+
+
+@pytest.mark.req("R014")
+def test_what_is_taken_in_with_a_gap_is_not_whole(office: Office) -> None:
+    """The source's own code is asked for by the template, and nothing depends on it."""
+    office.enrol(1, 2)
+    batch = office.take_in(line(1), line(2, CF_SJLYDM=""))
+    assert (batch.counts["new"], batch.counts["incomplete"]) == (2, 1)
+    count_on()
+    assert seen(office.clerk).total.completeness == Share(1, 2)
