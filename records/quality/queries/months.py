@@ -59,8 +59,8 @@ class Closed:
 def closed_month(*, actor: Actor, month: date | None, today: date) -> Closed | None:
     """The figures of a month, the last closed one when none is named; None while none is closed.
 
-    A credit office and who reads for it see all, towns and the units they look after; others their
-    own units."""
+    A credit office and leaders, who read, see all, towns and the units they look after; others
+    their own units."""
     closes = {close.month: close for close in MonthlyClose.objects.order_by("-month")}
     if not closes:
         return None
@@ -97,7 +97,7 @@ def closed_month(*, actor: Actor, month: date | None, today: date) -> Closed | N
 
 def _shown(actor: Actor, today: date) -> list[tuple[str, str, str]]:
     units = [(str(Scope.UNIT), unit.code, unit.name) for unit in units_reached(actor, today)]
-    if not actor.holds([Role.CREDIT_OFFICE]):
+    if not actor.holds([Role.CREDIT_OFFICE, Role.READER]):
         return units
     towns = Region.objects.filter(level__gte=Region.Level.COUNTY).order_by("level", "code")
     return [

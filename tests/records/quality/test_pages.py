@@ -131,9 +131,12 @@ def test_closed_months_on_the_page_and_as_files(office: Office, clerk: Browser) 
         close_months()
         runner.run(Job.objects.get(kind=months.JOB).id)
         own, other = member(office.world.bureau), member(office.world.register)
+        leader = member(office.world.register, Role.READER)
         closed, bureau = MonthlyClose.objects.get(), office.world.bureau
         shows(own.get("/monthly"), "新增信息", closed.sha256[:16], office.world.bureau.name)
         assert office.world.bureau.name not in text_of(other.get("/monthly"))
+        shows(leader.get("/monthly"), "全部：")
+        assert "全部：" not in text_of(own.get("/monthly"))
         response = own.get("/monthly/file.csv")
         lines = response.content.decode("utf-8-sig").splitlines()
         assert lines[:2] == [
