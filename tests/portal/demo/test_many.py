@@ -26,7 +26,8 @@ from records.sql.rows import COLUMNS, FactRow
 from records.sql.subjects import SubjectRow
 from tests.people import PASSWORD
 
-SIZE, WANTED, SEED = 40, 160, 7
+# Of this seed the first forty have a case, a repaired fact and an amount put right among them.
+SIZE, WANTED, SEED = 40, 160, 12
 UNTIL = date(2026, 9, 30)
 
 
