@@ -25,9 +25,12 @@ SUBJECTS = (
 
 
 class Binding(Protocol):
-    def tables(self, to: Parameters, items: Sequence[int], day: date) -> str:
+    def tables(
+        self, to: Parameters, items: Sequence[int], day: date, *, needs_recorded: bool
+    ) -> str:
         """The definitions of `facts`, `effects` and `subjects`, for a WITH. Of the facts at least
-        those of the items; the subjects as the register has them on the day."""
+        those of the items; the subjects as the register has them on the day. The day a fact was
+        first recorded is dear to find: only some rulebooks need it."""
 
 
 class GivenRows:
@@ -36,7 +39,9 @@ class GivenRows:
     def __init__(self, given: Given) -> None:
         self.given = given
 
-    def tables(self, to: Parameters, items: Sequence[int], day: date) -> str:
+    def tables(
+        self, to: Parameters, items: Sequence[int], day: date, *, needs_recorded: bool
+    ) -> str:
         return ", ".join(
             f"{name} AS MATERIALIZED ({given_rows(to, rows, columns)})"
             for name, columns, rows in (

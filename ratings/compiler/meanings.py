@@ -72,6 +72,9 @@ class Meanings:
     def number_of(self, probe: Probe) -> int:
         return self._probes[probe]
 
+    def uses(self, anchor: words.Anchor) -> bool:
+        return any(each.window.anchor is anchor for each in self.all)
+
     @property
     def probe_numbers(self) -> list[int]:
         return sorted(self._probes.values())

@@ -16,7 +16,7 @@ from ratings.compiler.meanings import Meanings, after, grade_codes
 from ratings.compiler.parameters import Parameters
 from ratings.compiler.questions import Questions
 from ratings.inputs import Codes
-from ratings.language import Rulebook
+from ratings.language import Rulebook, words
 from ratings.language.conditions import Condition
 from ratings.language.consequences import Scope, next_published_on, reckoned_on
 from ratings.language.rules import Cap
@@ -48,7 +48,9 @@ def compile_rulebook(
     on = reckoned_on(rulebook.cadence, day)
     meanings = Meanings(to, rulebook, codes, day, on)
     stages = _Stages(to, rulebook, meanings, day).build()
-    tables = [binding.tables(to, meanings.items(), day), meanings.tables().strip(), *stages]
+    recorded = meanings.uses(words.Anchor.RECORDED)
+    bound = binding.tables(to, meanings.items(), day, needs_recorded=recorded)
+    tables = [bound, meanings.tables().strip(), *stages]
     told = "NULL::jsonb"
     if with_entries:
         tables.append(f"entries AS ({entries(to, rulebook, meanings)})")

@@ -10,6 +10,12 @@ from ratings.compiler.parameters import Parameters
 from ratings.inputs import GivenFact
 from records.sql import known as knowing
 
+# A correction does not make a fact newer: its first version says when it came in.
+FIRST_RECORDED = """(
+    SELECT min(first.recorded_on) FROM records_factversion AS first
+    WHERE first.subject_id = version.subject_id AND first.fact_id = version.fact_id
+)"""
+
 
 class Who(Protocol):
     """Which organisations; a condition on a column with their number."""
@@ -47,8 +53,11 @@ class LedgerRows:
     # The grades a combination reads, where they are not the current ones.
     grades: Sequence[GivenFact] | None = None
 
-    def tables(self, to: Parameters, items: Sequence[int], day: date) -> str:
-        facts = self._grades(to, items) if self.reads_grades else self._facts(to, items)
+    def tables(
+        self, to: Parameters, items: Sequence[int], day: date, *, needs_recorded: bool
+    ) -> str:
+        recorded = FIRST_RECORDED if needs_recorded else "NULL::date"
+        facts = self._grades(to, items) if self.reads_grades else self._facts(to, items, recorded)
         return f"""facts AS ({facts}),
 effects AS (
     SELECT effect.subject_id, effect.fact_id, effect.kind, effect.starts_on, effect.ends_on
@@ -82,15 +91,11 @@ subjects AS (
     WHERE {self.who.condition(to, "subject.id")} AND {self._confirmed(to)}
 )"""
 
-    def _facts(self, to: Parameters, items: Sequence[int]) -> str:
-        # The first version's day is looked up only where a rulebook counts from it: the planner
-        # drops what no rule uses.
+    def _facts(self, to: Parameters, items: Sequence[int], recorded: str) -> str:
         return f"""
     SELECT version.subject_id, version.fact_id, version.item_id AS item, version.starts_on,
-        version.ends_on, version.decided_on, (
-            SELECT min(first.recorded_on) FROM records_factversion AS first
-            WHERE first.subject_id = version.subject_id AND first.fact_id = version.fact_id
-        ) AS recorded_on, version.clock_starts_on, version.performed_on,
+        version.ends_on, version.decided_on, {recorded} AS recorded_on,
+        version.clock_starts_on, version.performed_on,
         version.behaviour_id AS behaviour, version.severity, version.intent, version.outcome,
         version.amount AS fine, version.confiscated, version.fields, NULL::date AS until
     FROM records_factversion AS version

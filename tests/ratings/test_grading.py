@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -331,3 +332,19 @@ def test_the_ledger_and_given_rows_say_the_same(ratings: Ratings) -> None:
         oracle.score,
         oracle.next_boundary_on,
     )
+
+
+@pytest.mark.req("R043")
+def test_a_correction_does_not_make_a_fact_newer(ratings: Ratings) -> None:
+    """Counted from the day it first came in, whatever is corrected in it later."""
+    subject = ratings.world.subject()
+    text = TEXT.replace("window: {months: 12}", "window: {from: recorded, months: 12}")
+    ratings.in_force(text)
+    row = ratings.world.penalty_row(subject, decided_on=DECIDED)
+    [written] = ratings.world.open(row)
+    ratings.grade(subject)
+    assert standing(subject, ratings.line)[3] == date(2026, 11, 20)
+    with time_machine.travel("2026-07-01T12:00:00+08:00", tick=False):
+        ratings.world.revise(replace(row, fact_id=written.fact_id, severity=3))
+        ratings.grade(subject)
+    assert standing(subject, ratings.line) == (True, "C", 5_500, date(2026, 11, 20))
