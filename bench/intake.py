@@ -29,7 +29,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NAME = "credit_bench_intake"
 ROWS = int(os.environ.get("ROWS", "100000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
-MEMORY_ROWS = 1_000_000
+MEMORY_ROWS = int(os.environ.get("MEMORY_ROWS", "1000000"))
+# In the numbers of the decisions, so that each run has its own.
+RUN = os.getpid()
 UNIT = "320281-sthjj"
 HEADINGS = {
     "CF_XDR_MC": "行政相对人名称",
@@ -363,12 +365,12 @@ def times(subjects: int, folder: Path) -> dict[str, list[float]]:
     office = Office(subjects)
     found: dict[str, list[float]] = {"floor": [], "product": []}
     # The first turn warms both up, and gives the floor a batch to write for.
-    office.write(folder / "warm.csv", "暖", ROWS)
+    office.write(folder / "warm.csv", f"暖{RUN}", ROWS)
     _, batch_id, attestation_id = office.product(folder / "warm.csv", ROWS)
     for turn in range(ROUNDS):
-        office.write(folder / "floor.csv", f"甲{turn}", ROWS)
+        office.write(folder / "floor.csv", f"甲{turn}次{RUN}", ROWS)
         found["floor"].append(office.floor(folder / "floor.csv", batch_id, attestation_id))
-        office.write(folder / "product.csv", f"乙{turn}", ROWS)
+        office.write(folder / "product.csv", f"乙{turn}次{RUN}", ROWS)
         found["product"].append(office.product(folder / "product.csv", ROWS)[0])
     return found
 
@@ -376,7 +378,7 @@ def times(subjects: int, folder: Path) -> dict[str, list[float]]:
 def memory(subjects: int, folder: Path) -> dict[str, float]:
     """The most a worker holds for a file of a million rows, and what it held before."""
     office = Office(subjects)
-    office.write(folder / "million.csv", "百万", MEMORY_ROWS)
+    office.write(folder / "million.csv", f"百万{RUN}", MEMORY_ROWS)
     took, _, _ = office.product(folder / "million.csv", MEMORY_ROWS)
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"mb": most / 1024, "seconds": took}
