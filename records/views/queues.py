@@ -363,4 +363,6 @@ def _asked(case: queries.Case) -> set[str]:
     wanted = {into[note.code] for note in case.notes if note.code in into}
     if case.row.queue == Queue.UNKNOWN:
         wanted.add("subject.uscc")
+    elif case.row.queue == Queue.CONFLICT:
+        wanted |= {"subject.uscc", "subject.name", "document_no"}
     return named | {field.code for field in case.fields if field.into in wanted}

@@ -147,6 +147,19 @@ def test_a_conflict_shows_both_sides_and_a_decider_settles_it(office: Office) ->
     assert FactVersion.objects.get().subject.uscc == code(1)
 
 
+def test_a_clerk_puts_right_what_was_copied_wrong(office: Office) -> None:
+    office.enrol(1, 2)
+    office.take_in(row(1, CF_XDR_SHXYM=code(2)))
+    found = waiting()
+    assert found.queue == "conflict"
+    clerk = clerk_of(office)
+    said = {"CF_XDR_SHXYM": code(1), "CF_XDR_MC": NAMES[1], "CF_WSH": wsh(31)}
+    assert f'value="{code(2)}"' in text_of(clerk.get(of(found)))
+    answer = clerk.post(of(found, "supply"), **said)
+    assert answer.status_code == 303, text_of(answer)
+    assert FactVersion.objects.get().subject.uscc == code(1)
+
+
 def test_a_row_is_left_out_with_a_reason_and_its_content_goes(office: Office) -> None:
     office.enrol(1)
     office.take_in(*good(1), attests=False)
