@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core import clock, doors
 from desk.queries.work import list_my_work
@@ -71,3 +73,27 @@ def test_other_units_do_not_know_of_it_yet(world: World, note: CorrectionNote) -
     assert "由说明单位的复核人或审批人拟写公布" in words(clerk.get(f"/correction-notes/{note.pk}"))
     assert clerk.post(f"/correction-notes/{note.pk}", {"text": TEXT}).status_code == 403
     assert CorrectionNote.objects.get().published_at is None
+
+
+def test_the_list_costs_the_same_with_few_and_many(world: World) -> None:
+    client = member("approver", world.bureau)
+
+    def cost(count: int) -> int:
+        for ago in range(count):
+            row = world.penalty_row(
+                world.subject(), decided_on=clock.today() - timedelta(days=20 + ago)
+            )
+            (written,) = world.open(row)
+            grounds = Grounds("行政复议撤销", "澄行复〔2026〕1号")
+            done = doors.run(
+                verbs.withdraw, actor=world.approver, fact_id=written.fact_id, grounds=grounds
+            )
+            assert done.note is not None
+            if ago % 2:
+                doors.run(verbs.publish_note, actor=world.approver, note_id=done.note.pk, text=TEXT)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/correction-notes").status_code == 200
+        return len(queries)
+
+    cost(2)
+    assert cost(2) == cost(6)

@@ -198,3 +198,19 @@ def test_other_units_see_no_requests(world: World, written: Written) -> None:
     refused = stranger.post(f"/erasures/{erasure.pk}/confirm")
     assert refused.status_code == 403
     assert Erasure.objects.get().state == "requested"
+
+
+def test_requests_are_listed_at_a_constant_cost(world: World) -> None:
+    client = member("reviewer", world.bureau)
+    subject = world.subject()
+
+    def cost(count: int) -> int:
+        for written in world.open(*(world.penalty_row(subject) for _ in range(count))):
+            given = {"names": ["CF_SY"], "reason": "当事人撤回同意"}
+            assert client.post(f"/facts/{written.fact_id}/erase", given).status_code == 303
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/erasures").status_code == 200
+        return len(queries)
+
+    cost(1)
+    assert cost(1) == cost(5)
