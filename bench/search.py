@@ -60,13 +60,14 @@ def _measures(name: str, fragments: Sequence[str], scan: float) -> Iterator[Meas
 
 def _question(text: str) -> Callable[[], object]:
     from records.decisions.searching import Kind, read_query
-    from records.sql.search import Search, search
+    from records.sql.search import FEWER, Search, search
 
     query = read_query(text)
     asked = Search(
         bigrams=query.bigrams,
         pattern=query.pattern(),
         prefix=query.text if query.kind is Kind.LETTERS else "",
+        candidates=FEWER,
         limit=21,
     )
     return lambda: search(asked, DAY)

@@ -66,6 +66,7 @@ def search_subjects(
         prefix=read.text if read.kind is Kind.LETTERS else "",
         region=within,
         confirmed_only=not sees_provisional(actor),
+        candidates=sql.CANDIDATES if sees_provisional(actor) else sql.FEWER,
         rank=max(-1, min(rank, 10_000)),
         after=max(0, min(after, 2**62)),
         limit=size + 1,

@@ -16,8 +16,9 @@ from typing import Any
 from django.db import connection
 
 # Of what so many names contain, these many are looked at; the names that begin so always are.
-CANDIDATES = 1_000
-BEGINNING = 200
+CANDIDATES, BEGINNING = 1_000, 200
+# The public reads a page or two and asks again more closely.
+FEWER = 400
 
 # A pair that so many names have is common; one that even so many have is not worth an index.
 COMMON, EVERYWHERE = 0.002, 0.05
@@ -36,20 +37,21 @@ CONDITIONS = """(NOT %(confirmed)s OR name.is_confirmed)
         AND (%(region)s = '' OR name.region_code LIKE %(region)s || '%%')"""
 
 
-def _candidates(condition: str, limit: int) -> str:
+def _candidates(condition: str, limit: str) -> str:
     return f"""(
         SELECT name.subject_id, name.kind, char_length(name.term) AS length
         FROM records_subjectname AS name WHERE {condition} AND {CONDITIONS} LIMIT {limit}
     )"""
 
 
-BEGUN = _candidates("name.term LIKE %(beginning)s", BEGINNING)
+BEGUN = _candidates("name.term LIKE %(beginning)s", str(BEGINNING))
 BY_PAIRS = _candidates(
-    "name.bigrams @> %(bigrams)s::varchar[] AND name.term LIKE %(pattern)s", CANDIDATES
+    "name.bigrams @> %(bigrams)s::varchar[] AND name.term LIKE %(pattern)s",
+    "%(candidates)s",
 )
-BY_READING = _candidates("name.term LIKE %(pattern)s", CANDIDATES)
+BY_READING = _candidates("name.term LIKE %(pattern)s", "%(candidates)s")
 LETTERS = _candidates(
-    "(name.initials LIKE %(prefix)s OR name.short_initials LIKE %(prefix)s)", CANDIDATES
+    "(name.initials LIKE %(prefix)s OR name.short_initials LIKE %(prefix)s)", "%(candidates)s"
 )
 
 # A present name before a former one, the shorter before the longer.
@@ -94,6 +96,7 @@ class Search:
     prefix: str = ""
     region: str = ""
     confirmed_only: bool = True
+    candidates: int = CANDIDATES
     rank: int = -1
     after: int = 0
     limit: int = 20
@@ -145,6 +148,7 @@ def candidates(asked: Search) -> tuple[str, dict[str, Any]]:
         "prefix": f"{asked.prefix}%",
         "region": asked.region,
         "confirmed": asked.confirmed_only,
+        "candidates": asked.candidates,
     }
 
 

@@ -8,7 +8,8 @@ import sys
 from dataclasses import replace
 from datetime import date
 
-CODE, CLEAN = "91320281MAY0000178", "91320281MAY000033X"
+# Beyond the codes of the demonstration.
+CODE, CLEAN = "91320281MAY998016U", "91320281MAY998024N"
 NAME = "江阴市金鑫毛纺织染有限公司"
 PENALTY = (
     "2026年4月15日，无锡市江阴生态环境局因超过大气污染物排放标准排放大气污染物，"
