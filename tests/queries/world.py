@@ -223,6 +223,8 @@ def _units(world: World) -> None:
         "sectors:reopen_unit": {"code": unit.code},
         "sectors:region": {"code": "320281"},
         "sectors:sector": {"code": Sector.objects.earliest("code").code},
+        "records:item": {"code": "penalty"},
+        "records:new_edition": {"code": "penalty"},
     }
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 
 from core import clock, errors
 from core.access import allow, anyone
+from core.etags import etag, is_known
 from core.methods import methods
 from portal import display
 from portal.public import files, limits, places, sql
@@ -56,11 +57,13 @@ def subject_file(request: HttpRequest, uscc: str) -> HttpResponse:
         response = HttpResponse(_page(request, code, standing, only, stamp))
         response["X-Robots-Tag"] = UNLISTED
         return response
-    tag = _tag(request, standing, stamp)
-    response = get_conditional_response(request, etag=tag) or HttpResponse(
-        _framed(request, code, standing, only, stamp)
+    version = _version(request, standing, stamp)
+    response = (
+        HttpResponseNotModified()
+        if is_known(request, version)
+        else HttpResponse(_framed(request, code, standing, only, stamp))
     )
-    response["ETag"] = tag
+    response["ETag"] = etag(version)
     response["Cache-Control"] = "public, no-cache"
     response["X-Robots-Tag"] = UNLISTED
     patch_vary_headers(response, ["Cookie"])
@@ -141,12 +144,12 @@ def _as_of(seal: SealRow | None) -> AsOf | None:
     return AsOf(seal.sealed_at, seal.position, seal.algorithm, seal.root.hex())
 
 
-def _tag(request: HttpRequest, standing: StandingRow, stamp: Stamp) -> str:
+def _version(request: HttpRequest, standing: StandingRow, stamp: Stamp) -> str:
     """Keyed: the ledger clock tells when something happened, which is nobody's business."""
     seal = standing.seal.number if standing.seal else 0
     path, large = request.get_full_path(), display.is_large(request)
     said = f"{path}|{stamp}|{seal}|{large}|{_look()}"
-    return f'"{salted_hmac("portal.public.file", said).hexdigest()[:32]}"'
+    return salted_hmac("portal.public.file", said).hexdigest()[:32]
 
 
 @cache
