@@ -11,7 +11,7 @@ from core.services import audit
 from portal.demo import deliveries
 from portal.demo.history import History
 from portal.demo.offices import Offices
-from portal.demo.stories import examples, happenings
+from portal.demo.stories import examples, happenings, takings_back
 from portal.demo.stories.cast import ENTRIES
 from portal.demo.stories.telling import Teller
 
@@ -25,14 +25,14 @@ STORIES: tuple[tuple[Callable[[Teller], None], date], ...] = (
     (happenings.provisional, date(2026, 11, 16)),
     (happenings.three_parties, date(2026, 6, 8)),
     (happenings.several_acts, date(2026, 7, 6)),
-    (happenings.annulled, date(2026, 9, 16)),
-    (happenings.annulled_now, date(2026, 11, 19)),
-    (happenings.misread_amount, date(2026, 9, 21)),
+    (takings_back.annulled, date(2026, 9, 16)),
+    (takings_back.annulled_now, date(2026, 11, 19)),
+    (takings_back.misread_amount, date(2026, 9, 21)),
     (happenings.ships, date(2026, 4, 20)),
     (happenings.responsible, date(2026, 3, 30)),
     (happenings.wages, date(2026, 4, 27)),
     (happenings.honoured, date(2026, 4, 27)),
-    (happenings.mistaken_batch, date(2026, 8, 10)),
+    (takings_back.mistaken_batch, date(2026, 8, 10)),
     (happenings.shops, date(2026, 8, 17)),
 )
 
