@@ -9,7 +9,7 @@ from core.sql.grants import grant
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_rules"),
-        ("records", "0011_quality"),
+        ("records", "0004_quality"),
         ("sectors", "0002_rules"),
     ]
 
