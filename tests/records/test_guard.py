@@ -27,7 +27,7 @@ def penalty(world: World) -> Written:
     return written
 
 
-def run(statement: str, parameters: Sequence[Any] = ()) -> list[Any]:
+def run(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall()) if cursor.description else []
@@ -43,7 +43,7 @@ def refusal(act: Callable[[], object]) -> str:
 
 
 def advance(subject_id: int) -> None:
-    run(ADVANCE, [[subject_id]])
+    run(ADVANCE, {"ids": [subject_id], "at": None})
 
 
 def copy_of(penalty: Written, **changed: object) -> None:
