@@ -26,7 +26,6 @@ ODD: tuple[Any, ...] = (
         " ",
         "\x00",
         "a\x00b",
-        "\ud800",
         "\ufeff",
         "\u202e",
         "NULL",
@@ -167,8 +166,7 @@ class Target:
             return "\n".join(lines).encode()
         text = comma([HEADINGS, *rows])
         encoding = random.choice(["utf-8", "utf-8", "gb18030", "utf-16"])
-        # Halves of characters go as they are wherever the encoding can say them at all.
-        encoded = text.encode(encoding, "replace" if encoding == "gb18030" else "surrogatepass")
+        encoded = text.encode(encoding)
         if random.random() < 0.2:
             at = random.randrange(len(encoded))
             encoded = encoded[:at] + random.randbytes(5) + encoded[at:]
