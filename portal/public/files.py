@@ -192,7 +192,7 @@ def _details(fact: PublicFact, book: Book, day: date) -> list[tuple[str, str]]:
         if text:
             found.append((fact.text_names.get(code, "说明"), text))
     if fact.basis:
-        found.append(("依据", fact.basis))
+        found.append(("依据", without_persons(fact.basis)))
     if fact.disclosure_rule_id is not None and fact.clock_starts_on is not None:
         start = chinese(fact.clock_starts_on)
         found.append(("公示期限", f"自{start}起算，{book.because(fact.disclosure_rule_id, day)}"))

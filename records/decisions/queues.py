@@ -15,6 +15,10 @@ class Choice(TextChoices):
     KEEP = "keep", "本行有误，不予入库"
 
 
+# Somebody has put right what the row says: nobody has looked at it yet, whoever let its batch in.
+SUPPLIED = "supplied"
+# It says another decision than before: the word given for its batch was not given for it.
+RESTATED = "restated"
 # Nothing of the row goes in.
 STAYING_OUT = frozenset({Choice.CONFIRM, Choice.KEEP})
 

@@ -10,7 +10,10 @@ from core.doors import require_transaction
 from core.services import audit
 from records.intake import errors
 from records.intake.batches import require_sender
+from records.intake.interpreting import interpret
+from records.intake.looking_up import load_known
 from records.models import DraftRow
+from sectors.models import OrgUnit
 
 KEPT = timedelta(days=30)
 MOST = 50
@@ -24,11 +27,15 @@ def save_draft(
     values: Mapping[str, str],
     draft_id: int | None = None,
 ) -> DraftRow:
-    """Keep what was typed, however incomplete; it is kept some weeks from now on."""
+    """Keep what was typed, however incomplete; it is kept some weeks from now on. Nothing about a
+    person is."""
     require_transaction()
     version = require_sender(actor, unit_id, item_code)
     if actor.kind is not ActorKind.STAFF or actor.person_id is None:
         raise core_errors.NOT_ALLOWED()
+    unit = OrgUnit.objects.get(id=unit_id)
+    if interpret(values, load_known(version, unit, is_attested=False)).is_person:
+        raise errors.ABOUT_PERSON()
     now = clock.now()
     said = {code: value for code, value in values.items() if value}
     if draft_id is None:

@@ -31,6 +31,7 @@ from records.intake.summary import numbers, sentence
 from records.models import Batch
 from sectors.models import OrgUnit
 
+Identity = tuple[int, int, int, int]
 log = logging.getLogger(__name__)
 
 QUIET_SECONDS = 30
@@ -154,7 +155,7 @@ def _whole(folder: int) -> list[str]:
 def _take(folder: int, name: str, unit: str, item: str) -> bool:
     try:
         with Incoming() as incoming:
-            _copy(folder, name, incoming)
+            taken = _copy(folder, name, incoming)
             batch = doors.run(
                 receive_dropped,
                 actor=SYSTEM,
@@ -170,12 +171,12 @@ def _take(folder: int, name: str, unit: str, item: str) -> bool:
             return False
         return _refuse(folder, name, refusal)
     # Only now that it is in the shelf for good; killed before this, it is known again.
-    _remove(folder, name)
+    _remove(folder, name, taken)
     log.info("taken from the folder", extra={"batch": batch.id})
     return True
 
 
-def _copy(folder: int, name: str, incoming: Incoming) -> None:
+def _copy(folder: int, name: str, incoming: Incoming) -> Identity:
     try:
         name.encode()
         opened = os.open(name, os.O_RDONLY | os.O_NONBLOCK | NO_LINK, dir_fd=folder)
@@ -190,8 +191,14 @@ def _copy(folder: int, name: str, incoming: Incoming) -> None:
         while piece := file.read(PIECE):
             incoming.write(piece)
         incoming.finish()
-        if incoming.size != about.st_size or os.fstat(file.fileno()).st_size != about.st_size:
+        if incoming.size != about.st_size or _identity(os.fstat(file.fileno())) != _identity(about):
             raise errors.FOLDER_GROWING()
+        return _identity(about)
+
+
+def _identity(about: os.stat_result) -> Identity:
+    """Which file it is, and as it was."""
+    return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
 
 
 def _refuse(folder: int, name: str, refusal: core_errors.Refusal) -> bool:
@@ -253,7 +260,11 @@ def _write(folder: int, name: str, read_on: Callable[[], bytes]) -> None:
     os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def _remove(folder: int, name: str) -> None:
+def _remove(folder: int, name: str, taken: Identity) -> None:
+    """The file that was taken; one that has come in its place by now is for the next round."""
+    with suppress(FileNotFoundError):
+        if _identity(os.stat(name, dir_fd=folder, follow_symlinks=False)) != taken:
+            return
     _unlink(folder, name)
     _unlink(folder, name + OK)
 

@@ -24,6 +24,7 @@ SEVERITIES = {"轻微": 1, "一般": 2, "严重": 3}
 INTENTS = {"故意": "wilful", "过失": "negligent", "非主观": "unintended"}
 STATUSES = {"存续": "active", "吊销": "revoked", "注销": "cancelled", "迁出": "moved"}
 PERSON = "自然人"
+PERSONS = frozenset({"公民", "个人"})
 # Fields of the penalty template by which a row says that it is none, or was made on the spot.
 SAYS_WHAT = ("CF_CFMC", "CF_CFLB", "CF_NR", "X_CXLX")
 ONE_DAY = timedelta(days=1)
@@ -68,7 +69,8 @@ class Reader:
     def read(self, values: Mapping[str, str]) -> Interpreted:
         """Read one row. Whatever is wrong is said at once, not one thing after the other."""
         for code in self._categories:
-            if folded(values.get(code, "")) == PERSON:
+            category = folded(values.get(code, ""))
+            if category.startswith(PERSON) or category in PERSONS:
                 return Interpreted(is_person=True)
         read: list[tuple[Field, Cell]] = []
         given: dict[str, str] = {}

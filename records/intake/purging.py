@@ -22,6 +22,8 @@ KEPT = timedelta(days=30)
 PATIENCE = timedelta(days=14)
 # A part no row speaks of is a crash's remains, not one whose batch is just being written.
 STRAY_SECONDS = 24 * 3600
+# Nobody has said yet that it goes in.
+UNDECIDED = (State.CHECKED, State.WAITING)
 ENDED = (State.DONE, State.REFUSED, State.ABANDONED, State.UNDONE)
 
 
@@ -34,7 +36,7 @@ def purge_next(*, actor: Actor) -> bool:
     batch = (
         unpurged.filter(
             Q(state__in=ENDED, ended_at__lt=now - KEPT)
-            | Q(state=State.CHECKED, checked_at__lt=now - PATIENCE)
+            | Q(state__in=UNDECIDED, checked_at__lt=now - PATIENCE)
             | Q(state=State.RECEIVED, created_at__lt=now - PATIENCE)
         )
         .select_for_update(skip_locked=True)
@@ -43,7 +45,7 @@ def purge_next(*, actor: Actor) -> bool:
     )
     if batch is None:
         return False
-    if batch.state in {State.CHECKED, State.RECEIVED}:
+    if batch.state not in ENDED:
         batch.state, batch.ended_at = State.ABANDONED, now
         action = "records.abandon_batch"
         gone: tuple[str, ...] = (shelf.ORIGINAL, shelf.ROWS)

@@ -11,7 +11,7 @@ from typing import Any
 from core import clock
 from records.decisions.matching import Conflict, Matched, Standing, Way, match
 from records.decisions.names import searchable
-from records.decisions.queues import Choice
+from records.decisions.queues import RESTATED, Choice
 from records.intake import notes
 from records.intake.known import Interpreted
 from records.intake.notes import Note, Weight
@@ -130,7 +130,7 @@ def candidate_of(read: Interpreted, *, n: int, line: int) -> Candidate:
 
 def fact_of(candidate: Candidate, **fixed: Any) -> FactRow:
     row = _typed(candidate)
-    if row.get("notice_basis"):
+    if row.get("notice_basis") or RESTATED in candidate.choices:
         # Its own proof of service stands before the word given for all.
         fixed = {name: value for name, value in fixed.items() if name not in NOTICE}
     return FactRow(n=candidate.n, **{**row, **fixed})
@@ -156,7 +156,8 @@ def settle(
     """
     for each in candidates:
         each.remarks = [note for note in each.remarks if note.code not in BESIDE]
-        _notice(each, version, is_attested or bool(fixed and fixed.get("notice_basis")))
+        has_word = is_attested or bool(fixed and fixed.get("notice_basis"))
+        _notice(each, version, has_word and RESTATED not in each.choices)
     open_ones = [each for each in candidates if each.weight < Weight.REJECT]
     holders = holders_of({each.uscc for each in open_ones})
     facts: dict[int, FactRow] = {}

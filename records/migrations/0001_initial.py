@@ -2234,7 +2234,7 @@ class Migration(migrations.Migration):
             model_name="casefact",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("kind", "list"), _negated=True),
+                    models.Q(("kind__in", ["penalty", "abnormal", "list"]), _negated=True),
                     ("rests_on__isnull", True),
                     _connector="OR",
                 ),

@@ -75,6 +75,6 @@ class CaseFact(models.Model):
             ),
             models.CheckConstraint(
                 name="records_casefact_list_stands_alone",
-                condition=~Q(kind="list") | Q(rests_on__isnull=True),
+                condition=~Q(kind__in=["penalty", "abnormal", "list"]) | Q(rests_on__isnull=True),
             ),
         ]

@@ -7,9 +7,12 @@ from core.actors import Actor
 from core.doors import require_transaction
 from core.services import audit
 from records import errors
-from records.models import CURRENT, Case, CaseFact, FactVersion
+from records.models import CURRENT, Case, CaseFact, FactVersion, ItemKind
 from records.queries.access import WRITERS
 from records.services import ledger
+
+# Decisions and states with an end and a repair of their own.
+STANDING_ALONE = frozenset({ItemKind.PENALTY, ItemKind.ABNORMAL, ItemKind.LIST})
 
 
 def tie_facts(
@@ -24,7 +27,8 @@ def tie_facts(
     """Say that facts of one organisation belong to one case: a new one, or one there is.
 
     `rests_on` names, by fact, the fact of the case without which it would not stand. One that rests
-    on several is tied once for each.
+    on several is tied once for each. A decision against the organisation rests on nothing: its own
+    repair ends it, never another's.
     """
     require_transaction()
     rests = dict(rests_on or {})
@@ -34,6 +38,8 @@ def tie_facts(
     subjects = {version.subject_id for version in versions}
     if len(subjects) != 1:
         raise errors.CASE_SUBJECT()
+    if any(version.kind in STANDING_ALONE for version in versions if version.fact_id in rests):
+        raise errors.CASE_CONTENT()
     case = _case(versions[0], case_id, number)
     items = {version.fact_id: version.item_id for version in versions}
     CaseFact.objects.bulk_create(

@@ -476,7 +476,7 @@ def test_what_is_on_a_list_rests_on_nothing(world: World, penalty: Written) -> N
         == "records_casefact_list_stands_alone"
     )
     assert (
-        refusal(lambda: run(statement, [case.id, *listed_first, "penalty", *on_penalty]))
+        refusal(lambda: run(statement, [case.id, *listed_first, "inspection", *on_penalty]))
         == "records_casefact_of_kind"
     )
 

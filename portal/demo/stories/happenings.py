@@ -228,7 +228,7 @@ def wages(tell: Teller) -> None:
                 "rsj",
                 "澄人社列〔2026〕1号",
                 date(2026, 4, 22),
-                basis="《拖欠农民工工资失信联合惩戒对象名单管理暂行办法》第五条",
+                basis="人力资源社会保障部令第45号第五条",
                 severity=3,
                 behaviour="rs-wages-withheld",
                 ends_on=date(2029, 4, 23),

@@ -9,6 +9,7 @@ from core.errors import FieldError
 from documents.models import EvidenceFile
 from documents.queries.files import access_file
 from records.decisions.fields import NOWHERE
+from records.decisions.queues import RESTATED, SUPPLIED
 from records.intake import attesting, errors
 from records.intake.interpreting import read_cell
 from records.intake.judging import judge_adverse, judge_authority, judge_days
@@ -25,6 +26,8 @@ from records.queries.access import DECIDERS, WRITERS
 # Judged anew once something was supplied.
 JUDGED = ("held.", "date.order")
 COMPLETABLE = (Queue.HELD, Queue.UNKNOWN, Queue.CONFLICT)
+# What an officer has spoken of who attested that decisions were served.
+IDENTITY = ("document_key", "authority_key", "decided_on")
 Notice = FactVersion.NoticeBasis
 
 
@@ -111,6 +114,10 @@ def _completed(
         raise _invalid([FieldError(note.field, note.message, note.code) for note in wrong])
     again = candidate_of(read, n=candidate.n, line=candidate.line)
     again.choices = candidate.choices
+    if given:
+        again.choices |= {SUPPLIED}
+    if any(again.row.get(name) != candidate.row.get(name) for name in IDENTITY):
+        again.choices |= {RESTATED}
     return again
 
 

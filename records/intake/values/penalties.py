@@ -12,8 +12,8 @@ _RIGHT = re.compile(r"[;；]")
 _WRONG = re.compile(r"[,，、/|+＋和及\n]|并处")
 _OTHER = re.compile(r"其他(?:[-—－:：](.+))?")
 # Words by which a decision says that it is none, or that it was made on the spot.
-_NONE = re.compile(r"不予(?:行政)?处罚|免予(?:行政)?处罚|不罚")
-_SIMPLE = re.compile(r"当场(?:行政)?处罚|简易程序")
+_NONE = re.compile(r"(?:不予以?|不给予|免予|免于)(?:行政)?处罚|不罚")
+_SIMPLE = re.compile(r"当场(?:作出)?(?:行政)?处罚|简易(?:程序|处罚)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,6 @@ def test_what_does_not_exist_is_not_found(world: World) -> None:
     assert AuditEvent.objects.latest("id").kind == "denial"
 
 
-@pytest.mark.req("R032")
 def test_sections_follow_the_reader(world: World) -> None:
     subject = world.subject()
     secret = build.item("penalty", "adverse", world.bureau, disclosure="internal")

@@ -83,7 +83,6 @@ def test_region_and_industry_narrow_it_down(world: World) -> None:
     assert len(found(world, narrowing=Narrowing(industries=("C", "17", "27")))) == 2
 
 
-@pytest.mark.req("R032")
 def test_what_one_may_not_read_does_not_narrow(world: World) -> None:
     """Neither the list nor its counts tell of another unit's internal facts."""
     subject = world.subject("江阴市密样有限公司")
@@ -177,7 +176,6 @@ def test_a_whole_code_leads_straight_to_the_file(world: World, reader: Client) -
     assert (page.status_code, page["Location"]) == (302, f"/subjects/{subject.uscc}")
 
 
-@pytest.mark.req("R174")
 def test_a_persons_number_is_refused_and_does_not_come_back(reader: Client) -> None:
     page = reader.get("/subjects", {"q": "11010519491231002X"})
     text = page.content.decode()

@@ -36,7 +36,6 @@ def firm(asking: Asking) -> Subject:
     return asking.office.world.subject("江阴市澄江演示毛纺有限公司", sign="演示毛纺")
 
 
-@pytest.mark.req("R174")
 def test_an_organisation_is_found_by_a_piece_of_its_name_or_its_code(
     asking: Asking, firm: Subject
 ) -> None:
@@ -231,7 +230,6 @@ def test_a_dispute_is_said_and_a_suspension_hides(asking: Asking, firm: Subject)
     assert body(asking, f"/api/v1/subjects/{firm.uscc}")["facts"] == []
 
 
-@pytest.mark.req("R174")
 def test_the_same_moment_gets_the_same_answer(asking: Asking, firm: Subject) -> None:
     world = asking.office.world
     row = world.penalty_row(firm)
