@@ -135,7 +135,7 @@ def batch_view(request: Request, batch_id: int) -> Response:
     responses={
         (200, "application/json"): serializers.RowPageSerializer,
         (200, "text/csv"): OpenApiTypes.STR,
-        **problems(400, 404, 410),
+        **problems(400, 404, 409, 410),
     },
 )
 @api_view(["GET"])

@@ -179,7 +179,7 @@ ROW_NOT_TAKEN = define(
     "intake.row_not_taken",
     409,
     title="本行未能入库",
-    message="{reason}",
+    message="{reason}。",
 )
 ROWS_AT_ONCE = define(
     "intake.rows_at_once",

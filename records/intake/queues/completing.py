@@ -139,7 +139,7 @@ def _proof(actor: Actor, row: QueuedRow, file_id: int) -> EvidenceFile:
 def _require_taken(taken: Taken) -> None:
     worst: Note | None = max(taken.remarks, key=lambda note: note.weight, default=None)
     if worst is not None and worst.weight >= Weight.REJECT:
-        raise errors.ROW_NOT_TAKEN(reason=worst.message)
+        raise errors.ROW_NOT_TAKEN(reason=worst.message.rstrip("。"))
 
 
 def _invalid(found: Sequence[FieldError]) -> core_errors.Refusal:
