@@ -96,7 +96,7 @@ def snapshot_view(request: Request, snapshot_id: int) -> Response:
     operation_id="snapshots_download",
     summary="下载快照",
     description="已完成的快照文件，边读边发。下载留痕；所给的信息其后修复或撤销的，平台会通知。",
-    responses={(200, GZIP): OpenApiTypes.BINARY, **problems(404, 409, 410)},
+    responses={(200, GZIP): OpenApiTypes.BINARY, **problems(400, 404, 409, 410)},
 )
 @api_view(["GET"])
 @renderer_classes([JSONRenderer, GzipRenderer])

@@ -41,7 +41,7 @@ def get_sector(code: str, on: date) -> SectorOnDay:
 
 def bases_of(sector: Sector) -> list[Basis]:
     """What a sector's pack rests on, in the pack's order."""
-    return list(sector.pack.bases.filter(ended_on__isnull=True).order_by("sort_order"))
+    return list(sector.pack.bases.filter(ended_on__isnull=True).order_by("sort_order", "id"))
 
 
 def public_bases_of(sector: Sector) -> list[Basis]:

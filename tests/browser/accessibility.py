@@ -33,6 +33,8 @@ def too_wide(page: Page) -> list[str]:
     """What sticks out of the page to the right, where the page scrolls sideways at all."""
     widest: list[str] = page.evaluate(
         """() => {
+          // A page that is just being replaced by the next has nothing to stick out.
+          if (!document.documentElement) return [];
           const room = document.documentElement.clientWidth;
           if (document.documentElement.scrollWidth <= room) return [];
           return [...document.querySelectorAll('body *')]

@@ -131,12 +131,12 @@ def test_persons_go_along_and_cases_stay(world: World) -> None:
         actor=world.clerk,
         fact_ids=[first.fact_id, second.fact_id],
         reason="同一案件",
-        rests_on={second.fact_id: first.fact_id},
     )
     moved = move(world, first.fact_id, right.id)
     person = ResponsiblePerson.objects.get(fact_id=moved.fact_id)
     assert (person.subject_id, person.name) == (right.id, "张三")
-    assert CaseFact.objects.filter(closed_at__isnull=True).count() == 0
+    standing = CaseFact.objects.filter(closed_at__isnull=True)
+    assert [tie.fact_id for tie in standing] == [second.fact_id]
     assert CaseFact.objects.count() == 2
 
 
